@@ -1,0 +1,20 @@
+import eslint from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+export default tseslint.config(
+  { ignores: ["**/dist/**", "**/node_modules/**"] },
+  eslint.configs.recommended,
+  ...tseslint.configs.recommendedTypeChecked,
+  {
+    languageOptions: { parserOptions: { project: "./test/tsconfig.json", tsconfigRootDir: new URL("..", import.meta.url).pathname } },
+    rules: {
+      // A typed-array loop reads clearer with `!`-free indexing and plain counters.
+      "@typescript-eslint/prefer-for-of": "off",
+      "@typescript-eslint/require-await": "off",
+      eqeqeq: "error",
+      "no-console": "error",
+    },
+  },
+  { files: ["src/cli/**"], rules: { "no-console": "off" } },
+  { files: ["**/*.mjs"], ...tseslint.configs.disableTypeChecked },
+);
