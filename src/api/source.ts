@@ -1,0 +1,32 @@
+import type {
+  BoardMetric,
+  Heatmap,
+  HeatmapMetric,
+  HeatmapMode,
+  HeatmapParams,
+  Leaderboard,
+  LeaderboardParams,
+  StrikeFlow,
+  StrikeFlowParams,
+} from "./types.js";
+
+/**
+ * Whatever answers the questions of the 0DTE flow API: the live API through a {@link FlowClient}, or tapes through a
+ * {@link FlowEngine}. The two answer alike, errors included, so code written against this interface runs on both.
+ *
+ * @example
+ * const flow: FlowSource = FlowEngine.simulate({ seed: 7 });
+ * const board = await flow.leaderboard({ metric: "heat", n: 5 });
+ * const leader = await flow.strikeFlow(board.entries[0].symbol, { minutes: 60 });
+ */
+export interface FlowSource {
+  /** The names with a same-day expiry, ranked by one metric. */
+  leaderboard<M extends BoardMetric = "heat">(params?: LeaderboardParams<M>): Promise<Leaderboard<M>>;
+  /** Signed flow of one name per strike and minute: increments. An unknown symbol gives an answer without bars. */
+  strikeFlow(symbol: string, params?: StrikeFlowParams): Promise<StrikeFlow>;
+  /** One exposure of one name per strike and minute. An unknown symbol gives an answer without bars. */
+  heatmap<M extends HeatmapMetric = "gex", D extends HeatmapMode = "raw">(
+    symbol: string,
+    params?: HeatmapParams<M, D>,
+  ): Promise<Heatmap<M, D>>;
+}
