@@ -1,3 +1,6 @@
+import { inspect } from "node:util";
+import { figureHtml, plotlyJson } from "./plotly-html.js";
+
 /**
  * Plotly's own objects, kept as open records on purpose: a figure is plain data that the user may edit
  * (`figure.layout.title.text = "…"`), and Plotly, not this library, is the judge of its attributes.
@@ -10,4 +13,39 @@ export interface Figure {
   data: PlotlyObject[];
   layout: PlotlyObject;
   config: PlotlyObject;
+}
+
+/** The MIME type under which notebook front ends know Plotly figures. */
+export const PLOTLY_MIME = "application/vnd.plotly.v1+json";
+
+/**
+ * A Plotly figure that knows how to show itself.
+ *
+ * It is plain `{data, layout, config}` to everyone who looks: spread it, edit it, write it as JSON. Behind that it
+ * carries two methods that do not enumerate: `Symbol.for("Jupyter.display")`, which gives the MIME bundle of a notebook
+ * output (Plotly JSON, self-contained HTML, text), and the inspection text, so that a terminal prints `text` instead of
+ * ten thousand numbers.
+ *
+ * Leave the colours of text, grid and background out of `layout`: the page fills them in to fit a light or a dark
+ * theme. Typed arrays may stand in `data`; they are written as plain arrays, with NaN as `null`, which Plotly leaves
+ * blank. `layout.height` is in pixels (450 without it); the width follows the page.
+ *
+ * @param text What the figure shows, for whoever cannot see it: a sentence or a small table. Its first line is also
+ *   the figure's label for screen readers.
+ *
+ * @example
+ * const squares = figure([{ type: "bar", x: [1, 2, 3], y: [1, 4, 9] }], { title: { text: "Squares" } }, "Squares of 1 to 3.");
+ * squares.layout.height = 300;
+ * squares; // as the last expression of a cell: the drawing
+ */
+export function figure(data: PlotlyObject[], layout: PlotlyObject, text: string): Figure {
+  const shown: Figure = { data, layout, config: { responsive: true, displaylogo: false } };
+  return Object.defineProperties(shown, {
+    [Symbol.for("Jupyter.display")]: {
+      value(this: Figure) {
+        return { [PLOTLY_MIME]: plotlyJson(this), "text/html": figureHtml(this, text), "text/plain": text };
+      },
+    },
+    [inspect.custom]: { value: () => text },
+  });
 }

@@ -1,0 +1,126 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { gzipSync } from "node:zlib";
+import type { Figure } from "./figure.js";
+
+const resolveFrom = createRequire(__filename);
+
+/** Height in pixels of a figure whose layout names none. */
+export const FIGURE_HEIGHT = 450;
+
+/** Text as it may stand in HTML, between tags or inside a quoted attribute: a symbol named `<img onerror=…>` stays a name. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+}
+
+/** JSON that may stand inside a `<script>`: nothing in it can close the element or end a line of the program. */
+export function scriptJson(value: unknown): string {
+  const escape = (c: string): string => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`;
+  return (JSON.stringify(value) ?? "null").replace(/[<>&\u2028\u2029]/g, escape);
+}
+
+/**
+ * A figure as plain JSON values: `{data, layout, config}` with typed arrays written as arrays, NaN and infinities as
+ * `null` (blank in Plotly), whole BigInts as numbers. The figure itself is not touched.
+ */
+export function plotlyJson({ data, layout, config }: Figure): Figure {
+  const plain = (_key: string, value: unknown): unknown => {
+    if (typeof value === "bigint") return Number(value);
+    return ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float64Array) : value;
+  };
+  return JSON.parse(JSON.stringify({ data, layout, config: config ?? {} }, plain)) as Figure;
+}
+
+/**
+ * A figure as HTML that draws itself as soon as Plotly is on the page: through {@link plotlyLoaderHtml} if that has been
+ * shown, else, after five seconds, from Plotly's CDN in the same version. Until then, and for ever where scripts do not
+ * run, its text is shown.
+ *
+ * There is no id in it. The script draws every element that carries the hash of its content and is still empty, so the
+ * same figure has the same bytes in every run and may stand on a page twice.
+ *
+ * The drawing takes the colour of the text around it for its own text, axes and grid, on a transparent ground, and
+ * follows the page when that changes between light and dark.
+ */
+export function figureHtml(figure: Figure, text: string): string {
+  const json = scriptJson(plotlyJson(figure));
+  const hash = createHash("sha256").update(json).update(text).digest("hex").slice(0, 16);
+  const height = typeof figure.layout.height === "number" ? figure.layout.height : FIGURE_HEIGHT;
+  const label = escapeHtml(text.split("\n", 1)[0] ?? "");
+  return (
+    `<div class="zerodte-figure" data-figure="${hash}" role="figure" aria-label="${label}" style="width:100%;min-height:${height}px">` +
+    `<pre>${escapeHtml(text)}</pre></div>` +
+    `<script type="text/javascript">(${DRAW})("${hash}",${json},"${plotlyCdn()}")</script>`
+  );
+}
+
+/** The program of {@link figureHtml}. It lives in other people's pages: no names but one (`__zerodtePlotly`) on `window`. */
+const DRAW = `function (hash, figure, cdn) {
+  var tries = 0;
+  function fits(el) {
+    var color = getComputedStyle(el).color, rgb = (color.match(/[0-9.]+/g) || [0, 0, 0]).slice(0, 3).join(",");
+    function ink(alpha) { return "rgba(" + rgb + "," + alpha + ")"; }
+    var axis = { gridcolor: ink(0.12), linecolor: ink(0.3), tickcolor: ink(0.3), zerolinecolor: ink(0.35) };
+    var own = figure.layout.template || {}, layout = { font: { color: ink(0.9) }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+      xaxis: axis, yaxis: axis, modebar: { color: ink(0.35), activecolor: ink(0.8), bgcolor: "rgba(0,0,0,0)" } };
+    return { data: own.data || {}, layout: Object.assign(layout, own.layout) };
+  }
+  function draw(Plotly) {
+    var empty = document.querySelectorAll('[data-figure="' + hash + '"]:not([data-drawn])');
+    if (!empty.length && tries++ < 100) return setTimeout(start, 50);
+    empty.forEach(function (el) {
+      el.setAttribute("data-drawn", "");
+      el.textContent = "";
+      var copy = JSON.parse(JSON.stringify(figure));
+      copy.layout.template = fits(el);
+      if (!copy.layout.height) copy.layout.height = ${FIGURE_HEIGHT};
+      Plotly.newPlot(el, copy.data, copy.layout, copy.config);
+      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () {
+        if (el.isConnected) Plotly.relayout(el, { template: fits(el) });
+      });
+    });
+  }
+  function start() {
+    var plotly = window.__zerodtePlotly || (window.Plotly && Promise.resolve(window.Plotly));
+    if (!plotly && tries++ < 100) return setTimeout(start, 50);
+    if (!plotly) plotly = window.__zerodtePlotly = new Promise(function (resolve, reject) {
+      var script = document.createElement("script");
+      script.src = cdn;
+      script.onload = function () { resolve(window.Plotly); };
+      script.onerror = reject;
+      document.head.appendChild(script);
+    });
+    plotly.then(draw, function () {});
+  }
+  start();
+}`;
+
+let loader: string | undefined;
+
+/**
+ * Plotly itself as one script element, 2.0 MB instead of 4.8: gzip in base64, unpacked by the browser's
+ * DecompressionStream (all browsers since 2023). Once per page is enough; a second one does nothing. Every
+ * {@link figureHtml} of the page waits for it. It needs no network.
+ */
+export function plotlyLoaderHtml(): string {
+  loader ??=
+    `<script type="text/javascript">(function () { if (window.__zerodtePlotly) return; window.__zerodtePlotly = (async function () {` +
+    ` if (window.Plotly) return window.Plotly;` +
+    ` var zip = Uint8Array.from(atob("${gzipSync(readFileSync(plotlyScriptPath()), { level: 9 }).toString("base64")}"), function (c) { return c.charCodeAt(0); });` +
+    ` var text = await new Response(new Blob([zip]).stream().pipeThrough(new DecompressionStream("gzip"))).text();` +
+    ` (0, eval)(text); return window.Plotly; })(); })();</script>`;
+  return loader;
+}
+
+/** Where the installed plotly.min.js lies. It is read as text, never imported: outside a browser it throws. */
+export function plotlyScriptPath(): string {
+  return resolveFrom.resolve("plotly.js-dist-min/plotly.min.js");
+}
+
+let cdn: string | undefined;
+
+function plotlyCdn(): string {
+  cdn ??= `https://cdn.plot.ly/plotly-${(resolveFrom("plotly.js-dist-min/package.json") as { version: string }).version}.min.js`;
+  return cdn;
+}
