@@ -1,23 +1,19 @@
 import { checkHeatmap, checkLeaderboard, checkStrikeFlow } from "./schema.js";
+import type { Heatmap, HeatmapParams, Leaderboard, LeaderboardParams, StrikeFlow, StrikeFlowParams } from "./types.js";
+import { BOARD_METRICS, HEATMAP_METRICS, HEATMAP_MODES, STRIKE_BAR_SIZES } from "./words.js";
 
-/** Metrics of the leaderboard. */
-export const BOARD_METRICS = ["heat", "pin_risk", "abs_flow", "charm_intensity"] as const;
-/** Metrics of the heatmap. */
-export const HEATMAP_METRICS = ["gex", "dex", "vex", "chex", "oi", "signed_flow"] as const;
-/** Modes of the heatmap. */
-export const HEATMAP_MODES = ["raw", "delta"] as const;
-/** Bar sizes of strike-flow and heatmap. */
-export const STRIKE_BAR_SIZES = ["1m"] as const;
-/** Arrays of a strike-flow bar. */
-export const STRIKE_FLOW_FIELDS = ["signed_delta_dollars", "signed_gamma_dollars", "contracts"] as const;
+// The words stand in a file of their own because the schemas need them too, and this table needs the schemas.
+export { BOARD_METRICS, HEATMAP_METRICS, HEATMAP_MODES, STRIKE_BAR_SIZES, STRIKE_FLOW_FIELDS } from "./words.js";
 
 /** A parameter that takes one of a few words. Another word is answered with 400 and `error`. */
-export interface ChoiceParam {
+export interface ChoiceParam<V extends string = string> {
   readonly kind: "choice";
-  readonly values: readonly string[];
-  readonly default: string;
+  readonly values: readonly V[];
+  readonly default: V;
   /** The wire's error code for any other value. */
   readonly error: string;
+  /** What to do instead; ends the error message. */
+  readonly hint?: string;
 }
 
 /** A parameter that takes a whole number. A number outside [min, max] is clamped; no whole number at all is a 400 with `error`. */
@@ -29,34 +25,53 @@ export interface IntegerParam {
   readonly error: string;
 }
 
-/** One query key of an endpoint. */
-export type EndpointParam = ChoiceParam | IntegerParam;
+/** One query key of an endpoint, as its value's type asks. */
+export type EndpointParam<V = string | number> = [V] extends [string]
+  ? ChoiceParam<V>
+  : [V] extends [number]
+    ? IntegerParam
+    : ChoiceParam | IntegerParam;
 
-/** One row of the table: all there is to know about an endpoint, for the client, the server and the contract test. */
-export interface Endpoint {
+/** Parameters `P` with nothing left open: each one given, its default filled in, its bounds applied. */
+export type Complete<P> = { readonly [K in keyof P]-?: Exclude<P[K], undefined> };
+
+/**
+ * One row of the table: all there is to know about an endpoint, for the client, the server and the contract test.
+ * `P` is the type of its parameters, `A` that of its answer.
+ */
+export interface Endpoint<P = Record<string, string | number>, A = unknown> {
   /** Method of {@link FlowSource}. */
   readonly name: EndpointName;
   /** Path; `{symbol}` is the name asked for. */
   readonly path: string;
   /** Whether the path holds a symbol. */
   readonly takesSymbol: boolean;
-  readonly params: Readonly<Record<string, EndpointParam>>;
+  /** The query keys, in the order in which they are checked. */
+  readonly params: { readonly [K in keyof P]-?: EndpointParam<Exclude<P[K], undefined>> };
   /** The lowest plan that may ask. */
   readonly plan: "Growth" | "Alpha";
   /** How long the vendor's server keeps an answer, milliseconds; 0 is not at all. */
   readonly cacheMs: number;
   /** Reads the body of a 200: the typed answer, or a ResponseError that names the path of what is wrong. */
-  readonly check: (body: unknown) => unknown;
+  readonly check: (body: unknown) => A;
 }
 
 /** Methods of {@link FlowSource}. */
 export type EndpointName = "leaderboard" | "strikeFlow" | "heatmap";
 
-const choice = (values: readonly string[], error: string): ChoiceParam => ({
+/** The table's type: the rows by name, each with its parameters and its answer. */
+export type Endpoints = {
+  readonly leaderboard: Endpoint<LeaderboardParams, Leaderboard>;
+  readonly strikeFlow: Endpoint<StrikeFlowParams, StrikeFlow>;
+  readonly heatmap: Endpoint<HeatmapParams, Heatmap>;
+};
+
+const choice = <V extends string>(values: readonly V[], error: string, hint?: string): ChoiceParam<V> => ({
   kind: "choice",
   values,
-  default: values[0]!,
+  default: values[0],
   error,
+  ...(hint === undefined ? {} : { hint }),
 });
 const integer = (min: number, max: number, byDefault: number, error: string): IntegerParam => ({
   kind: "integer",
@@ -66,14 +81,14 @@ const integer = (min: number, max: number, byDefault: number, error: string): In
   error,
 });
 
-const bar = choice(STRIKE_BAR_SIZES, "bar_unavailable");
+const bar = choice(STRIKE_BAR_SIZES, "bar_unavailable", "ask for 1m and resample the grid for longer bars");
 const minutes = integer(1, 390, 60, "invalid_minutes");
 
 /**
  * The contract, one row an endpoint: client, server, engine and tests all read it, and nothing about an endpoint is
  * written twice. Adding an endpoint is one row here, one type, one schema and one answer of the engine.
  */
-export const ENDPOINTS: Readonly<Record<EndpointName, Endpoint>> = {
+export const ENDPOINTS: Endpoints = {
   leaderboard: {
     name: "leaderboard",
     path: "/v1/flow/zero-dte/leaderboard",

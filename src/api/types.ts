@@ -1,10 +1,4 @@
-import type {
-  BOARD_METRICS,
-  HEATMAP_METRICS,
-  HEATMAP_MODES,
-  STRIKE_BAR_SIZES,
-  STRIKE_FLOW_FIELDS,
-} from "./endpoints.js";
+import type { BOARD_METRICS, HEATMAP_METRICS, HEATMAP_MODES, STRIKE_BAR_SIZES, STRIKE_FLOW_FIELDS } from "./words.js";
 
 /*
  * The responses of `/v1/flow/zero-dte/*`, field by field, exactly as on the wire.

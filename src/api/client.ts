@@ -1,0 +1,247 @@
+import { createRequire } from "node:module";
+import type { Dispatcher } from "undici";
+import { fetch } from "undici";
+import { isLoopback, readBaseUrl, readKey } from "./base-url.js";
+import { deadline } from "./deadline.js";
+import { type ChoiceParam, type Endpoint, ENDPOINTS, type IntegerParam } from "./endpoints.js";
+import { AuthenticationError, ConnectionError, FlowError, ResponseError, TimeoutError } from "./errors.js";
+import { readSymbol } from "./params.js";
+import { type Hide, hider, redact } from "./redact.js";
+import type { FlowSource } from "./source.js";
+import type {
+  BoardMetric,
+  Heatmap,
+  HeatmapMetric,
+  HeatmapMode,
+  HeatmapParams,
+  Leaderboard,
+  LeaderboardParams,
+  StrikeFlow,
+  StrikeFlowParams,
+} from "./types.js";
+import { errorFromWire } from "./wire-errors.js";
+
+/** Options of {@link FlowClient}. */
+export interface FlowClientOptions {
+  /** The key; without it FLASHALPHA_API_KEY of the environment, read once, when the client is made. */
+  apiKey?: string | undefined;
+  /** Where the API is: default `https://lab.flashalpha.com`. A path is kept as a prefix; a query `?apiKey=` becomes the key. */
+  baseUrl?: string | undefined;
+  /** An undici dispatcher: a proxy, a pool of your own, a MockAgent in tests. Default: undici's global one. */
+  dispatcher?: Dispatcher | undefined;
+  /** Milliseconds for a whole answer, body included: default 30,000; Infinity is no limit. */
+  timeout?: number | undefined;
+}
+
+/** Options of one request. */
+export interface RequestOptions {
+  /** Stops the request: it rejects with AbortedError. */
+  signal?: AbortSignal | undefined;
+  /** Milliseconds for the whole answer, instead of the client's. */
+  timeout?: number | undefined;
+}
+
+const VENDOR = "https://lab.flashalpha.com";
+const { version } = createRequire(__filename)("../../package.json") as { version: string };
+const USER_AGENT = `zerodte/${version} node/${process.versions.node}`;
+
+/**
+ * The live 0DTE flow API over HTTP: FlashAlpha's, or any other server of the same contract, such as {@link serve}.
+ *
+ * Every answer is checked against the contract before it is returned. Parameters are not checked here: the server is the
+ * authority, and its refusal comes back as InvalidRequestError. The key travels in the header `X-Api-Key` to `baseUrl`
+ * only (redirects are not followed) and is in no message, inspection or error.
+ *
+ * @throws AuthenticationError when there is no key and `baseUrl` is not on this machine. A server on localhost may do
+ *   without.
+ * @throws TypeError when `baseUrl` is no http(s) address; RangeError when `timeout` is not a positive number.
+ * @example
+ * const flow = new FlowClient();                                  // key from FLASHALPHA_API_KEY
+ * const board = await flow.leaderboard({ metric: "heat", n: 5 });
+ */
+export class FlowClient implements FlowSource {
+  /** Where the API is, without a trailing slash. */
+  readonly baseUrl: string;
+  readonly #key: string | undefined;
+  readonly #hide: Hide;
+  readonly #dispatcher: Dispatcher | undefined;
+  readonly #timeout: number;
+
+  constructor(options: FlowClientOptions = {}) {
+    const { url, key } = readBaseUrl(options.baseUrl ?? VENDOR);
+    this.baseUrl = url.href.replace(/\/+$/, "");
+    this.#key = readKey(options.apiKey) ?? key ?? readKey(process.env.FLASHALPHA_API_KEY);
+    if (this.#key === undefined && !isLoopback(url.hostname)) {
+      throw new AuthenticationError(`There is no API key for ${url.host}.`);
+    }
+    this.#hide = hider(this.#key);
+    this.#dispatcher = options.dispatcher;
+    this.#timeout = readTimeout(options.timeout ?? 30_000);
+  }
+
+  /**
+   * The names with a same-day expiry, ranked by one metric, highest first.
+   *
+   * @throws FlowError one of its subclasses: wrong parameters, key, plan or quota, no connection, an answer that breaks the contract.
+   * @example (await flow.leaderboard({ metric: "abs_flow", n: 5 })).entries[0].symbol
+   */
+  leaderboard<M extends BoardMetric = "heat">(
+    params?: LeaderboardParams<M>,
+    options?: RequestOptions,
+  ): Promise<Leaderboard<M>> {
+    return this.#request(ENDPOINTS.leaderboard, undefined, params, options) as Promise<Leaderboard<M>>;
+  }
+
+  /**
+   * Signed flow of one name per strike and minute: increments. An unknown symbol gives an answer without bars.
+   *
+   * @throws FlowError as {@link FlowClient.leaderboard} does.
+   * @example (await flow.strikeFlow("SPY", { minutes: 390 })).bars.length
+   */
+  strikeFlow(symbol: string, params?: StrikeFlowParams, options?: RequestOptions): Promise<StrikeFlow> {
+    return this.#request(ENDPOINTS.strikeFlow, symbol, params, options);
+  }
+
+  /**
+   * One exposure of one name per strike and minute. An unknown symbol gives an answer without bars.
+   *
+   * @throws FlowError as {@link FlowClient.leaderboard} does; NoStrikeDataError where no bar of the window has strikes.
+   * @example (await flow.heatmap("SPY", { metric: "gex", minutes: 120 })).bars[0].values
+   */
+  heatmap<M extends HeatmapMetric = "gex", D extends HeatmapMode = "raw">(
+    symbol: string,
+    params?: HeatmapParams<M, D>,
+    options?: RequestOptions,
+  ): Promise<Heatmap<M, D>> {
+    return this.#request(ENDPOINTS.heatmap, symbol, params, options) as Promise<Heatmap<M, D>>;
+  }
+
+  async #request<P extends object, A>(
+    endpoint: Endpoint<P, A>,
+    symbol: string | undefined,
+    params: Partial<P> = {},
+    options: RequestOptions = {},
+  ): Promise<A> {
+    let url: string | undefined;
+    try {
+      url = `${this.baseUrl}${pathOf(endpoint, symbol)}${queryOf(endpoint, params)}`;
+      return readAnswer(endpoint, params, await this.#get(url, options), this.#hide);
+    } catch (error) {
+      if (!(error instanceof FlowError)) throw error;
+      throw redact(url === undefined ? error : Object.assign(error, { url, attempts: 1 }), this.#hide);
+    }
+  }
+
+  /** The body of a 200, or the error that there is instead. */
+  async #get(url: string, options: RequestOptions): Promise<string> {
+    const { signal, release } = deadline(readTimeout(options.timeout ?? this.#timeout), options.signal);
+    try {
+      const response = await fetch(url, {
+        signal,
+        redirect: "manual",
+        headers: {
+          Accept: "application/json",
+          "User-Agent": USER_AGENT,
+          ...(this.#key === undefined ? {} : { "X-Api-Key": this.#key }),
+        },
+        ...(this.#dispatcher === undefined ? {} : { dispatcher: this.#dispatcher }),
+      });
+      const text = await response.text();
+      const { status, headers } = response;
+      if (status === 200) return text;
+      if (status < 300) throw new ResponseError("", `expected status 200, got ${status}`, { status });
+      const location = headers.get("location");
+      if (status < 400 && location !== null) throw redirected(url, location, status);
+      throw errorFromWire(status, headers, this.#hide(text), Date.now());
+    } catch (error) {
+      if (signal.aborted) throw signal.reason;
+      throw error instanceof FlowError ? error : unconnected(url, error);
+    } finally {
+      release();
+    }
+  }
+}
+
+function readTimeout(timeout: number): number {
+  if (timeout > 0) return timeout;
+  throw new RangeError(`timeout ${timeout} is no time; give milliseconds, such as 30_000, or Infinity for no limit`);
+}
+
+function pathOf<P>(endpoint: Endpoint<P>, symbol: string | undefined): string {
+  // The server's own reader: a symbol such as ".." would make another path of this one, and never reach it.
+  return endpoint.takesSymbol
+    ? endpoint.path.replace("{symbol}", encodeURIComponent(readSymbol(symbol)))
+    : endpoint.path;
+}
+
+function queryOf<P extends object>(endpoint: Endpoint<P>, params: Partial<P>): string {
+  const query = new URLSearchParams();
+  for (const name of Object.keys(endpoint.params)) {
+    const value = (params as Record<string, string | number | null | undefined>)[name];
+    if (value !== undefined && value !== null) query.append(name, String(value));
+  }
+  return query.size === 0 ? "" : `?${query.toString()}`;
+}
+
+/** The typed answer in the text of a 200. */
+function readAnswer<P extends object, A>(endpoint: Endpoint<P, A>, params: Partial<P>, text: string, hide: Hide): A {
+  const read = (body: unknown): A => {
+    const answer = endpoint.check(body);
+    checkEcho(endpoint, params, answer);
+    return answer;
+  };
+  try {
+    return read(parse(text));
+  } catch (error) {
+    // A message quotes the value at fault, cut to a length that could part a key: so hide the key first, and read anew.
+    const hidden = hide(text);
+    if (hidden !== text) read(parse(hidden));
+    throw error;
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const start = text.length > 60 ? `${text.slice(0, 60)}…` : text;
+    throw new ResponseError("", `expected JSON, got ${text.length} characters: ${JSON.stringify(start)}`);
+  }
+}
+
+/** The words asked for decide the answer's type, so the answer must have them: `metric` and `mode`. */
+function checkEcho<P extends object>(endpoint: Endpoint<P>, params: Partial<P>, answer: unknown): void {
+  for (const [name, param] of Object.entries<ChoiceParam | IntegerParam>(endpoint.params)) {
+    const asked = (params as Record<string, unknown>)[name] ?? param.default;
+    const said = (answer as Record<string, unknown>)[name];
+    if (param.kind === "choice" && said !== undefined && said !== asked) {
+      throw new ResponseError(name, `expected ${JSON.stringify(asked)} as asked, got ${JSON.stringify(said)}`);
+    }
+  }
+}
+
+function redirected(url: string, location: string, status: number): ConnectionError {
+  const target = URL.canParse(location, url) ? new URL(location, url).origin : "an unreadable address";
+  return new ConnectionError(
+    `${new URL(url).host} redirects to ${target}, which is not followed, so that the key stays with the host you named; ` +
+      "set baseUrl to where the API is.",
+    { status, code: "redirected" },
+  );
+}
+
+/** What fetch throws when no whole answer came; the reason is in its cause. */
+function unconnected(url: string, cause: unknown): FlowError {
+  const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
+  const { code, message } = reason as { code?: unknown; message?: unknown };
+  if (code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT") {
+    return new TimeoutError("The dispatcher's own time limit was over before the answer was complete.", { cause });
+  }
+  const why = typeof message === "string" && message !== "" ? message : String(code);
+  return new ConnectionError(
+    `No whole answer from ${new URL(url).host}: ${why}. Is the server running and the network up?`,
+    {
+      cause,
+      ...(typeof code === "string" ? { code } : {}),
+    },
+  );
+}

@@ -1,0 +1,211 @@
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { debuglog } from "node:util";
+import { createAdaptorServer } from "@hono/node-server";
+import { type Context, Hono } from "hono";
+import { cors } from "hono/cors";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+import { toInstant } from "../session.js";
+import { answerCache } from "./answer-cache.js";
+import { type Endpoint, type EndpointName, ENDPOINTS } from "./endpoints.js";
+import { AuthenticationError, FlowError, InvalidRequestError, NotFoundError } from "./errors.js";
+import { keyCheck } from "./keys.js";
+import { readParams, readSymbol } from "./params.js";
+import type { FlowSource } from "./source.js";
+import { errorToWire } from "./wire-errors.js";
+
+/** Unexpected failures, which the answer keeps to itself: NODE_DEBUG=zerodte shows them. */
+const log = debuglog("zerodte");
+
+const DAY = 86_400_000;
+/** How long `close` waits for a reader that does not read. */
+const GRACE = 5_000;
+
+/** A source whose clock can be set, as an engine's can: the answers it gave, or would have given, at an instant. */
+export interface Rewindable {
+  at(instant: number | string): FlowSource;
+}
+
+/** Options of {@link serve}. */
+export interface ServeOptions {
+  /** Default 0: any free port. */
+  port?: number | undefined;
+  /** Default 127.0.0.1: this machine only. Give `keys` before you open it to others. */
+  host?: string | undefined;
+  /** Keys to accept. Without it no key is asked for, and any that is sent is let through. */
+  keys?: readonly string[] | undefined;
+  /** The clock of the cache and of the quota's reset, epoch milliseconds. Default: the machine's. */
+  now?: (() => number) | undefined;
+}
+
+/** A running server. */
+export interface FlowServer {
+  /** Its address, for `baseUrl`: `http://127.0.0.1:8080`. */
+  readonly url: string;
+  readonly port: number;
+  /** Stops listening, lets answers under way end (for five seconds at most), and leaves nothing open. */
+  close(): Promise<void>;
+}
+
+/**
+ * Serves a source over HTTP: the same paths, parameters, errors and headers as FlashAlpha's API, from the same table as
+ * the client. `new FlowClient({ baseUrl: server.url })` then answers as the source itself does.
+ *
+ * `?at=` (ISO 8601 with a zone, or epoch milliseconds) asks a {@link Rewindable} source for its answer at an instant; of
+ * any other source it is a 400 `invalid_at`. The leaderboard is kept for 30 s for each of its parameters, as the vendor
+ * does. A number that is not finite is written as null.
+ *
+ * @throws FlowError (a rejection) with code `EADDRINUSE` or `EACCES` when the port cannot be had.
+ * @example
+ * const server = await serve(FlowEngine.simulate({ seed: 7 }), { port: 8080 });
+ * const flow = new FlowClient({ baseUrl: server.url });
+ * await server.close();
+ */
+export async function serve(source: FlowSource, options: ServeOptions = {}): Promise<FlowServer> {
+  const { port = 0, host = "127.0.0.1", keys, now = Date.now } = options;
+  const app = routes(source, keys, now);
+  // The adaptor would otherwise put classes of its own in place of the process's Request and Response.
+  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+  const stop = stopper(server);
+  await listen(server, port, host);
+  const address = server.address() as AddressInfo;
+  return { url: `http://${reachable(address)}:${address.port}`, port: address.port, close: stop };
+}
+
+function routes(source: FlowSource, keys: readonly string[] | undefined, now: () => number): Hono {
+  const isAccepted = keys === undefined ? () => true : keyCheck(keys);
+  const cached = answerCache(now);
+  const app = new Hono();
+
+  app.use(
+    cors({
+      origin: "*",
+      allowMethods: ["GET", "HEAD", "OPTIONS"],
+      allowHeaders: ["X-Api-Key", "X-Source", "Content-Type", "Authorization"],
+      exposeHeaders: ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After"],
+    }),
+  );
+  app.use(async (c, next) => {
+    if (!isAccepted(c.req.header("x-api-key") ?? c.req.query("apiKey"))) throw new AuthenticationError();
+    for (const [name, value] of Object.entries(unlimited(now()))) c.header(name, value);
+    await next();
+  });
+
+  for (const endpoint of Object.values<Endpoint>(ENDPOINTS)) {
+    const path = endpoint.path.replace("{symbol}", ":symbol");
+    app.get(path, async (c) => {
+      const symbol = endpoint.takesSymbol ? readSymbol(c.req.param("symbol")) : undefined;
+      const params = readParams(endpoint, c.req.query());
+      const instant = readAt(c.req.query("at"));
+      const key = JSON.stringify([endpoint.name, symbol, params, instant]);
+      const text = await cached(key, endpoint.cacheMs, async () =>
+        JSON.stringify(await ask(instant === undefined ? source : rewind(source, instant), endpoint, symbol, params)),
+      );
+      return c.body(text, 200, { "Content-Type": "application/json; charset=utf-8" });
+    });
+    app.all(path, (c) => {
+      throw new FlowError(`${c.req.method} is not allowed here, only GET.`, {
+        code: "method_not_allowed",
+        status: 405,
+      });
+    });
+  }
+  app.notFound((c) => answer(c, new NotFoundError(`There is nothing at ${c.req.path}.`)));
+  app.onError((error, c) => answer(c, error));
+  return app;
+}
+
+type Ask = (...args: unknown[]) => Promise<unknown>;
+
+function ask(source: FlowSource, endpoint: Endpoint, symbol: string | undefined, params: object): Promise<unknown> {
+  const methods = source as unknown as Record<EndpointName, Ask>;
+  return endpoint.takesSymbol ? methods[endpoint.name](symbol, params) : methods[endpoint.name](params);
+}
+
+function readAt(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  try {
+    // A "+" in a query means a space, so an offset typed by hand arrives without its sign.
+    return toInstant(/^\d+$/.test(text) ? Number(text) : text.replace(/(T.*) (\d\d:?\d\d)$/, "$1+$2"));
+  } catch (cause) {
+    throw invalidAt((cause as Error).message, cause);
+  }
+}
+
+function rewind(source: FlowSource & Partial<Rewindable>, instant: number): FlowSource {
+  if (typeof source.at !== "function") throw invalidAt("this source has no clock that could be set; leave at out");
+  try {
+    return source.at(instant);
+  } catch (cause) {
+    if (cause instanceof RangeError) throw invalidAt(cause.message, cause);
+    throw cause;
+  }
+}
+
+function invalidAt(problem: string, cause?: unknown): InvalidRequestError {
+  return new InvalidRequestError(`at: ${problem}`, { code: "invalid_at", cause });
+}
+
+function answer(c: Context, error: unknown): Response {
+  const { status, headers, body } = errorToWire(error);
+  if (status >= 500) log("%s %s: %O", c.req.method, c.req.path, error);
+  return c.json(body, status as ContentfulStatusCode, { ...headers });
+}
+
+/** The headers of a plan without a quota, as the vendor writes them: the reset is the next midnight in UTC, in seconds. */
+function unlimited(now: number): Record<string, string> {
+  return {
+    "X-RateLimit-Limit": "unlimited",
+    "X-RateLimit-Remaining": "unlimited",
+    "X-RateLimit-Reset": String(((Math.floor(now / DAY) + 1) * DAY) / 1000),
+  };
+}
+
+function listen(server: Server, port: number, host: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const fail = (cause: NodeJS.ErrnoException): void => {
+      const code = cause.code ?? "listen_failed";
+      const why =
+        code === "EADDRINUSE"
+          ? "it is in use; stop what listens there, or give another port (0 is any free one)"
+          : code === "EACCES"
+            ? "it is reserved for the system; give one above 1023 (0 is any free one)"
+            : cause.message;
+      reject(new FlowError(`Cannot serve on port ${port} of ${host}: ${why}.`, { code, cause }));
+    };
+    server.once("error", fail);
+    server.listen(port, host, () => {
+      server.off("error", fail);
+      resolve();
+    });
+  });
+}
+
+/** The server's `close`. A keep-alive connection outlives its answer, so it is cut as soon as no answer is under way. */
+function stopper(server: Server): () => Promise<void> {
+  let underWay = 0;
+  let closed: Promise<void> | undefined;
+  server.on("request", (_request, response) => {
+    underWay++;
+    response.once("close", () => {
+      underWay--;
+      if (closed !== undefined && underWay === 0) server.closeAllConnections();
+    });
+  });
+  return () =>
+    (closed ??= new Promise((resolve) => {
+      const cut = setTimeout(() => server.closeAllConnections(), GRACE);
+      server.close(() => {
+        clearTimeout(cut);
+        resolve();
+      });
+      if (underWay === 0) server.closeAllConnections();
+    }));
+}
+
+/** The address as a client on this machine reaches it. */
+function reachable({ address, family }: AddressInfo): string {
+  if (address === "0.0.0.0") return "127.0.0.1";
+  if (address === "::") return "[::1]";
+  return family === "IPv6" ? `[${address}]` : address;
+}

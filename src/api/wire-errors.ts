@@ -1,0 +1,190 @@
+import {
+  AuthenticationError,
+  ConnectionError,
+  FlowError,
+  InvalidRequestError,
+  NoStrikeDataError,
+  NotFoundError,
+  RateLimitError,
+  type RateLimitOptions,
+  ResponseError,
+  ServerError,
+  TierRestrictedError,
+  TimeoutError,
+} from "./errors.js";
+
+/*
+ * Errors on the wire, out and in. There is no single envelope there: `status` is absent (400, 404), the text "ERROR"
+ * (403, 429) or a number (401, where the text is under `detail`). The two functions below are each other's inverse.
+ */
+
+/** An error as an HTTP answer. */
+export interface WireError {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * The HTTP answer that means an error, each status in the wire's own shape. What is not an error of the contract
+ * becomes a 500 that tells nothing of it, and failures to reach or to read a further server behind this one become a 502.
+ *
+ * @example errorToWire(new AuthenticationError()).body // { title: "Unauthorized", status: 401, detail: "Invalid API key. …" }
+ */
+export function errorToWire(error: unknown): WireError {
+  if (error instanceof ConnectionError || error instanceof TimeoutError) {
+    return wire(502, { error: "upstream_unavailable", message: "The server behind this one does not answer." });
+  }
+  if (error instanceof ResponseError) {
+    return wire(502, {
+      error: "upstream_invalid",
+      message: "The server behind this one gave an answer that breaks the contract.",
+    });
+  }
+  if (!(error instanceof FlowError) || error.status === undefined || error.status < 400) {
+    return wire(500, { error: "internal_error", message: "The server failed to make this answer." });
+  }
+  const { status, code, message } = error;
+  if (error instanceof AuthenticationError) return wire(status, { title: "Unauthorized", status, detail: message });
+  if (error instanceof TierRestrictedError) {
+    const { currentPlan, requiredPlan } = error;
+    return wire(status, {
+      status: "ERROR",
+      error: code,
+      message,
+      current_plan: currentPlan,
+      required_plan: requiredPlan,
+    });
+  }
+  if (error instanceof RateLimitError) {
+    const { retryAfter, limit, resetAt, currentPlan, upgradeTo } = error;
+    return wire(
+      status,
+      {
+        status: "ERROR",
+        error: code,
+        message,
+        current_plan: currentPlan,
+        limit,
+        upgrade_to: upgradeTo,
+        reset_at: resetAt === undefined ? undefined : new Date(resetAt).toISOString(),
+      },
+      retryAfter === undefined ? {} : { "Retry-After": String(Math.ceil(retryAfter)) },
+    );
+  }
+  return wire(status, { error: code, message });
+}
+
+/**
+ * The error that an HTTP answer other than a 200 means. Reads all of the wire's shapes, codes that are not published,
+ * and bodies that are no JSON at all (a proxy's page).
+ *
+ * @param headers read by name, as `Headers` does
+ * @param text the body
+ * @param now when the answer came, epoch milliseconds: `Retry-After` counts from here
+ * @example errorFromWire(404, new Headers(), '{"error":"symbol_not_found","message":"No data for XYZ."}', Date.now()).code // "symbol_not_found"
+ */
+export function errorFromWire(
+  status: number,
+  headers: { get(name: string): string | null },
+  text: string,
+  now: number,
+): FlowError {
+  const body = objectOf(text);
+  const code = textOf(body.error);
+  const message =
+    textOf(body.message) ??
+    textOf(body.detail) ??
+    problems(body.errors) ??
+    textOf(body.title) ??
+    unreadable(status, text);
+  const options = { status, ...(code === undefined ? {} : { code }) };
+  const currentPlan = textOf(body.current_plan);
+  const requiredPlan = textOf(body.required_plan);
+  const plan = currentPlan === undefined ? {} : { currentPlan };
+
+  switch (status) {
+    case 400:
+      return code === "no_strike_data_for_window"
+        ? new NoStrikeDataError(message, options)
+        : new InvalidRequestError(message, options);
+    case 401:
+      return new AuthenticationError(message, options);
+    case 403:
+      // A 403 without a word on plans is someone else's, such as a firewall's.
+      if (code !== "tier_restricted" && requiredPlan === undefined) break;
+      return new TierRestrictedError(message, {
+        ...options,
+        ...plan,
+        ...(requiredPlan === undefined ? {} : { requiredPlan }),
+      });
+    case 404:
+      return new NotFoundError(message, options);
+    case 429:
+      return new RateLimitError(message, { ...options, ...plan, ...waiting(headers, body, now) });
+  }
+  return status >= 500
+    ? new ServerError(message, options)
+    : new FlowError(message, { code: `http_${status}`, ...options });
+}
+
+function wire(status: number, body: Record<string, unknown>, headers: Record<string, string> = {}): WireError {
+  // Without the keys that are undefined, as JSON would leave them out.
+  return { status, headers, body: Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) };
+}
+
+function waiting(
+  headers: { get(name: string): string | null },
+  body: Record<string, unknown>,
+  now: number,
+): Pick<RateLimitOptions, "retryAfter" | "retryAt" | "limit" | "resetAt" | "upgradeTo"> {
+  const after = headers.get("retry-after") ?? "";
+  // Seconds or an HTTP date (RFC 9110, 10.2.3). A date that has passed means at once.
+  const seconds = /^\d+$/.test(after) ? Number(after) : Math.max(0, Math.ceil((Date.parse(after) - now) / 1000));
+  const limit =
+    typeof body.limit === "number" ? body.limit : Number.parseInt(headers.get("x-ratelimit-limit") ?? "", 10);
+  const reset = textOf(body.reset_at) ?? Number.parseInt(headers.get("x-ratelimit-reset") ?? "", 10) * 1000;
+  const resetAt = new Date(reset).getTime();
+  const retryAt = Number.isNaN(seconds) ? resetAt : now + seconds * 1000;
+  const upgradeTo = textOf(body.upgrade_to);
+  return {
+    ...(Number.isNaN(seconds) ? {} : { retryAfter: seconds }),
+    ...(Number.isNaN(retryAt) ? {} : { retryAt }),
+    ...(Number.isNaN(limit) ? {} : { limit }),
+    ...(Number.isNaN(resetAt) ? {} : { resetAt }),
+    ...(upgradeTo === undefined ? {} : { upgradeTo }),
+  };
+}
+
+function objectOf(text: string): Record<string, unknown> {
+  try {
+    const body: unknown = JSON.parse(text);
+    return typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}
+
+/** The `errors` of a problem-details body: `{ "minutes": ["The value 'x' is not valid."] }`. */
+function problems(errors: unknown): string | undefined {
+  if (typeof errors !== "object" || errors === null) return undefined;
+  return textOf(
+    Object.values(errors)
+      .flat()
+      .filter((each) => typeof each === "string")
+      .join(" "),
+  );
+}
+
+function unreadable(status: number, text: string): string {
+  const words = text
+    .replace(/<[^>]*>/g, " ")
+    .replace(/\s+/g, " ")
+    .trim();
+  const said = words === "" ? "an empty body" : JSON.stringify(words.length > 120 ? `${words.slice(0, 120)}…` : words);
+  return `The server answered ${status} with ${said}. Is the base URL right, and the service up?`;
+}
