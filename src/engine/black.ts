@@ -1,0 +1,162 @@
+import { millsRatio, millsRemainder, normalDensity, normalDistribution, normalRatio } from "./normal.js";
+
+/*
+ * Options on the forward, undiscounted: on the day of expiry interest is far below a tick. What the market quotes for a
+ * strike is its total deviation s = sigma x sqrt(time): price, delta and gamma depend on s alone, and time enters only
+ * where volatility or decay is asked for.
+ */
+
+/** +1 is a call, -1 a put. */
+export type RightSign = 1 | -1;
+
+const LN_ROOT_TWO_PI = 0.9189385332046728;
+const ROOT_TWO_PI = 2.5066282746310002;
+
+/**
+ * Black's price of an option, undiscounted, in the unit of forward and strike. At a deviation of 0 it is the intrinsic
+ * value.
+ *
+ * @example
+ * blackPrice(100, 100, 0.01, 1); // 0.39894...: s x F / sqrt(2 pi) at the money
+ */
+export function blackPrice(forward: number, strike: number, deviation: number, right: RightSign): number {
+  const intrinsic = Math.max(0, right * (forward - strike));
+  if (!(deviation > 0)) return deviation === 0 ? intrinsic : NaN;
+  // The out-of-the-money side as price over vega times vega, then parity: F Phi(d1) - K Phi(d2) would lose its digits.
+  const a = Math.abs(logRatio(forward, strike));
+  const z = a / deviation;
+  const vega = normalDensity(z) * Math.exp(-0.125 * deviation * deviation);
+  return intrinsic + Math.sqrt(forward * strike) * vega * priceOverVega(deviation, a);
+}
+
+/** Positions in the output of {@link strikeGreeks}. */
+export const GREEK = { callDelta: 0, gamma: 1, vanna: 2, charm: 3 } as const;
+
+/**
+ * Greeks of the two options of a strike, written into `out` at {@link GREEK}. Call and put share gamma, vanna and
+ * charm; a put's delta is the call's minus 1.
+ *
+ *   delta  Phi(d1)                 per USD of the underlying
+ *   gamma  phi(d1) / (S s)         delta per USD
+ *   vanna  -phi(d1) d2 / sigma     delta per 1.00 of annual volatility
+ *   charm  phi(d1) d2 / (2 hours)  delta per hour that passes
+ *
+ * Haug, The Complete Guide to Option Pricing Formulas, with no carry. At a deviation of 0 delta is a step (one half at
+ * the money) and the other three are 0; a deviation that is NaN makes all of them NaN.
+ */
+export function strikeGreeks(
+  out: Float64Array,
+  forward: number,
+  spot: number,
+  strike: number,
+  deviation: number,
+  hours: number,
+  volatility: number,
+): void {
+  if (deviation === 0) {
+    out[GREEK.callDelta] = forward > strike ? 1 : forward < strike ? 0 : 0.5;
+    out[GREEK.gamma] = 0;
+    out[GREEK.vanna] = 0;
+    out[GREEK.charm] = 0;
+    return;
+  }
+  const d1 = logRatio(forward, strike) / deviation + deviation / 2;
+  const d2 = d1 - deviation;
+  const density = normalDensity(d1);
+  out[GREEK.callDelta] = normalDistribution(d1);
+  out[GREEK.gamma] = density / (spot * deviation);
+  out[GREEK.vanna] = (-density * d2) / volatility;
+  out[GREEK.charm] = (density * d2) / (2 * hours);
+}
+
+/**
+ * The total deviation sigma x sqrt(time) at which Black's formula gives this price; NaN at or below the intrinsic value,
+ * at or above the most the option can be worth, and for anything that is not a number.
+ *
+ * The out-of-the-money side is solved on the logarithm of the price: a guess by Bachelier's inverse (Jaeckel, Implied
+ * Normal Volatility, 2017), then two Householder steps of fourth order; relative error below 1e-13 for deviations up to
+ * 2, which no same-day option comes near.
+ *
+ * @example
+ * impliedDeviation(blackPrice(6000, 6030, 0.004, 1), 6000, 6030, 1); // 0.004
+ */
+export function impliedDeviation(price: number, forward: number, strike: number, right: RightSign): number {
+  const time = price - Math.max(0, right * (forward - strike));
+  if (!(time > 0) || !(forward > 0) || !(strike > 0) || !(time < Math.min(forward, strike))) return NaN;
+  const root = Math.sqrt(forward * strike);
+  const beta = time / root;
+  const a = Math.abs(logRatio(forward, strike));
+  let s = bachelierDeviation(beta, a);
+  for (let step = 0; step < 2; step++) s = householder(s, a, beta);
+  return s <= 2 ? s : bisect(beta, a);
+}
+
+/** ln(forward / strike); the series of atanh near the money, where the logarithm of a ratio would lose digits. */
+function logRatio(forward: number, strike: number): number {
+  const z = (forward - strike) / (forward + strike);
+  if (Math.abs(z) > 0.1) return Math.log(forward / strike);
+  const q = z * z;
+  return 2 * z * (1 + q * (1 / 3 + q * (1 / 5 + q * (1 / 7 + q * (1 / 9 + q * (1 / 11 + q * (1 / 13 + q / 15)))))));
+}
+
+/**
+ * Deviation at which Bachelier's model gives price `beta` at distance `a` from the money: Jaeckel's closed form without
+ * its last polish.
+ */
+function bachelierDeviation(beta: number, a: number): number {
+  if (a === 0) return beta * ROOT_TWO_PI;
+  const f = -beta / a;
+  let x: number;
+  if (f < -0.001882039271) {
+    const g = 1 / (f - 0.5);
+    const gg = g * g;
+    const top = 0.032114372355 - gg * (0.016969777977 - gg * (2.6207332461e-3 - 9.6066952861e-5 * gg));
+    const bottom = 1 - gg * (0.6635646938 - gg * (0.14528712196 - 0.010472855461 * gg));
+    x = g * (1 / ROOT_TWO_PI + (top / bottom) * gg);
+  } else {
+    const h = Math.sqrt(-Math.log(-f));
+    x =
+      (9.4883409779 - h * (9.6320903635 - h * (0.58556997323 + 2.1464093351 * h))) /
+      (1 - h * (0.65174820867 + h * (1.5120247828 + 6.6437847132e-5 * h)));
+  }
+  return a / Math.abs(x);
+}
+
+/** One fourth-order step on ln b(s) = ln beta, where b is Black's price over sqrt(FK). */
+function householder(s: number, a: number, beta: number): number {
+  const w = priceOverVega(s, a);
+  const z = a / s;
+  const newton = (Math.log(beta / w) + 0.5 * z * z + 0.125 * s * s + LN_ROOT_TWO_PI) * w;
+  const c = (z * z) / s - 0.25 * s;
+  const halley = c - 1 / w;
+  const third = c * c - (3 * z * z) / (s * s) - 0.25 - (3 * c) / w + 2 / (w * w);
+  const step = (newton * (1 + 0.5 * halley * newton)) / (1 + newton * (halley + (third * newton) / 6));
+  return s + Math.max(-0.5 * s, Math.min(s, step));
+}
+
+/** b / b'(s): free of exponentials where s is small, which is where two nearly equal numbers would be subtracted. */
+function priceOverVega(s: number, a: number): number {
+  const z = a / s;
+  const t = 0.5 * s;
+  if (t > 0.05) return normalRatio(t - z) - millsRatio(t + z);
+  const zz = z * z;
+  const tt = t * t;
+  const y1 = millsRemainder(z);
+  const y3 = (zz + 3) * y1 - 1;
+  const y5 = (zz + 7) * y3 - 6 * y1;
+  const y7 = (zz + 11) * y5 - 20 * y3;
+  const y9 = (zz + 15) * y7 - 42 * y5;
+  return 2 * t * (y1 + (tt / 6) * (y3 + (tt / 20) * (y5 + (tt / 42) * (y7 + (tt / 72) * y9))));
+}
+
+/** The safe way for deviations beyond 2, which the guess above was not made for. */
+function bisect(beta: number, a: number): number {
+  let low = 0.5;
+  let high = 64;
+  for (let i = 0; i < 100 && high - low > 1e-15 * high; i++) {
+    const middle = 0.5 * (low + high);
+    if (blackPrice(Math.exp(-a / 2), Math.exp(a / 2), middle, 1) < beta) low = middle;
+    else high = middle;
+  }
+  return 0.5 * (low + high);
+}

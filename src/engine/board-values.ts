@@ -1,0 +1,77 @@
+import type { BoardMetric } from "../api/types.js";
+import { hoursToClose, MINUTE } from "../session.js";
+import { MIN_HOURS, SESSION_HOURS_PER_YEAR } from "./marks.js";
+import { pinScore } from "./pin-score.js";
+import { barsAt, isRecorded, strikesAt, type SessionGrids } from "./session-grids.js";
+
+/**
+ * The least net GEX that heat divides by, as a part of gross GEX: where calls and puts nearly cancel, the ratio would
+ * otherwise say nothing but that they cancel.
+ */
+export const HEAT_FLOOR = 0.05;
+
+/**
+ * The value of a board's metric for one name at an instant, from the last complete bar; NaN before the first, or where
+ * the quotes gave no greeks.
+ *
+ *   heat             |hedge flow since the open| / max(|net GEX|, {@link HEAT_FLOOR} x gross GEX)
+ *   pin_risk         {@link pinScore}
+ *   abs_flow         |call leg| + |put leg| of the last bar's hedge flow, USD: opposing legs do not cancel
+ *   charm_intensity  |net CHEX|, USD per hour
+ */
+export function boardValue(grids: SessionGrids, instant: number, metric: BoardMetric): number {
+  let bar = barsAt(grids, instant) - 1;
+  while (bar >= 0 && !isRecorded(grids, bar)) bar--;
+  if (bar < 0) return NaN;
+  const { tape, bars, exposures } = grids;
+  const strikes = strikesAt(grids, instant);
+  const column = (cells: Float64Array): Float64Array => Float64Array.from(strikes, (k) => cells[k * bars + bar]);
+
+  switch (metric) {
+    case "heat": {
+      let flow = 0;
+      for (let i = 0; i <= bar; i++)
+        if (isRecorded(grids, i)) for (const k of strikes) flow += exposures.signed_delta_dollars[k * bars + i] || 0;
+      const gex = column(exposures.gex);
+      return Math.abs(flow) / Math.max(Math.abs(sumOfKnown(gex)), HEAT_FLOOR * sumOfKnown(gex.map(Math.abs)));
+    }
+    case "abs_flow":
+      return Math.abs(sumOfKnown(column(exposures.call_flow))) + Math.abs(sumOfKnown(column(exposures.put_flow)));
+    case "charm_intensity":
+      return Math.abs(sumOfKnown(column(exposures.chex)));
+    case "pin_risk": {
+      const end = tape.session.open + (bar + 1) * MINUTE;
+      const hours = hoursToClose(tape.session, end);
+      const all = hoursToClose(tape.session, tape.session.open);
+      return pinScore({
+        openInterest: column(exposures.oi),
+        gex: column(exposures.gex),
+        strikes: Float64Array.from(strikes, (k) => tape.strikes[k]),
+        spot: grids.marks.spot[bar],
+        expectedMove: expectedMove(grids, strikes, bar, Math.max(MIN_HOURS, hours)),
+        elapsed: 1 - hours / all,
+      });
+    }
+  }
+}
+
+/** One standard deviation of the move that is left, USD, from the volatility of the strike nearest the spot. */
+function expectedMove(
+  { tape, bars, marks }: SessionGrids,
+  strikes: readonly number[],
+  bar: number,
+  hours: number,
+): number {
+  const spot = marks.spot[bar];
+  let nearest = -1;
+  for (const k of strikes)
+    if (nearest < 0 || Math.abs(tape.strikes[k] - spot) < Math.abs(tape.strikes[nearest] - spot)) nearest = k;
+  if (nearest < 0) return NaN;
+  return spot * marks.volatility[nearest * bars + bar] * Math.sqrt(hours / SESSION_HOURS_PER_YEAR);
+}
+
+/** NaN when nothing is known. */
+function sumOfKnown(values: Float64Array): number {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return known.length === 0 ? NaN : known.reduce((sum, value) => sum + value, 0);
+}

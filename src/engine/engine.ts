@@ -1,0 +1,161 @@
+import { ENDPOINTS, type Complete } from "../api/endpoints.js";
+import { TapeError } from "../api/errors.js";
+import { readParams, readSymbol } from "../api/params.js";
+import type { FlowSource } from "../api/source.js";
+import type {
+  BoardMetric,
+  Heatmap,
+  HeatmapMetric,
+  HeatmapMode,
+  HeatmapParams,
+  Leaderboard,
+  LeaderboardParams,
+  StrikeFlow,
+  StrikeFlowParams,
+} from "../api/types.js";
+import { atNewYork, MINUTE, toInstant, type Session } from "../session.js";
+import { answerHeatmap, answerLeaderboard, answerStrikeFlow } from "./answers.js";
+import { readTape, type ReadTapeOptions } from "./read-tape.js";
+import { sessionGrids, type EngineOptions, type SessionGrids } from "./session-grids.js";
+import { simulatedMarket, simulateTape, type SimulateOptions } from "./simulate.js";
+import { lastEventOf, type Tape } from "./tape.js";
+
+/**
+ * Tapes that answer as the live 0DTE flow API does: one session, one tape a name. Every number is an estimate from
+ * trades, quotes and settled open interest; signs and units stand in `api/types.ts`.
+ *
+ * An engine stands at an instant, at first the end of its tapes, and answers with what was known then: the complete
+ * minutes before it. {@link at} gives the same engine at another instant. Nothing reads the wall clock.
+ *
+ * @example
+ * const flow = FlowEngine.simulate({ seed: 7 });
+ * const morning = await flow.at("10:30").leaderboard({ metric: "heat", n: 3 });
+ */
+export class FlowEngine implements FlowSource {
+  readonly #tapes: ReadonlyMap<string, () => SessionGrids>;
+  /** The session all tapes are of. */
+  readonly session: Session;
+  /** Where the numbers come from, in words, e.g. `simulated market, seed 7`. */
+  readonly origin: string;
+  /** The instant at which the engine stands, epoch milliseconds UTC. */
+  readonly instant: number;
+
+  private constructor(
+    tapes: ReadonlyMap<string, () => SessionGrids>,
+    session: Session,
+    origin: string,
+    instant: number,
+  ) {
+    this.#tapes = tapes;
+    this.session = session;
+    this.origin = origin;
+    this.instant = instant;
+  }
+
+  /**
+   * A seeded market of a dozen names; the same seed gives the same market on every machine. A name is made when it is
+   * first asked for. The engine stands at the close.
+   *
+   * @throws RangeError for a name that is not simulated, or a date without a session.
+   */
+  static simulate(options: SimulateOptions & EngineOptions = {}): FlowEngine {
+    const market = simulatedMarket(options);
+    const tapes = market.names.map(
+      (name) => [name.symbol, once(() => sessionGrids(simulateTape(name, market), options))] as const,
+    );
+    return new FlowEngine(
+      new Map(tapes),
+      market.session,
+      `simulated market, seed ${market.seed}`,
+      market.session.close,
+    );
+  }
+
+  /**
+   * An engine on tapes in memory, one a name, all of the same session. It stands at the end of the longest of them: the
+   * minute in which its last event lies, or the close.
+   *
+   * @throws TapeError when there is no tape, two of a name, or tapes of different sessions.
+   */
+  static of(tapes: readonly Tape[], options: EngineOptions = {}): FlowEngine {
+    if (tapes.length === 0) throw new TapeError("an engine needs a tape, none was given");
+    const [{ session }] = tapes;
+    const sessions = new Map<string, () => SessionGrids>();
+    for (const tape of tapes) {
+      if (tape.session.date !== session.date)
+        throw new TapeError(
+          `the tapes of an engine are of one session: ${tapes[0].symbol} is of ${session.date}, ${tape.symbol} of ${tape.session.date}`,
+        );
+      if (sessions.has(tape.symbol)) throw new TapeError(`${tape.symbol} has two tapes; an engine takes one a name`);
+      sessions.set(
+        tape.symbol,
+        once(() => sessionGrids(tape, options)),
+      );
+    }
+    const end = Math.max(...tapes.map(lastEventOf));
+    const instant = session.open + Math.ceil((end - session.open) / MINUTE) * MINUTE;
+    const origin = [...new Set(tapes.map((tape) => tape.origin))].join("; ");
+    return new FlowEngine(sessions, session, origin, Math.min(session.close, instant));
+  }
+
+  /**
+   * An engine on tape folders; {@link readTape} says what stands in one.
+   *
+   * @throws TapeError as {@link readTape} and {@link FlowEngine.of} do.
+   * @example
+   * const flow = await FlowEngine.open("tapes/goog-2015-12-24");
+   */
+  static async open(
+    folders: string | readonly string[],
+    options: ReadTapeOptions & EngineOptions = {},
+  ): Promise<FlowEngine> {
+    const tapes = await Promise.all([folders].flat().map((folder) => readTape(folder, options)));
+    return FlowEngine.of(tapes, options);
+  }
+
+  /** The names the engine has a tape of. */
+  get symbols(): string[] {
+    return [...this.#tapes.keys()];
+  }
+
+  /**
+   * The same engine at an instant: New York time of its session (`"10:30"`), ISO with a zone, or epoch milliseconds. It
+   * answers from the minutes that were complete then, and sees nothing later. What is computed is shared, not repeated.
+   *
+   * @throws RangeError for a time that cannot be read.
+   */
+  at(instant: number | string): FlowEngine {
+    const clock = typeof instant === "string" && /^\d\d?:\d\d(:\d\d)?$/.test(instant);
+    const when = clock ? atNewYork(this.session.date, instant) : toInstant(instant);
+    return new FlowEngine(this.#tapes, this.session, this.origin, when);
+  }
+
+  async leaderboard<M extends BoardMetric = "heat">(params: LeaderboardParams<M> = {}): Promise<Leaderboard<M>> {
+    const complete = readParams(ENDPOINTS.leaderboard, params) as Complete<LeaderboardParams<M>>;
+    return answerLeaderboard(
+      [...this.#tapes.values()].map((grids) => grids()),
+      this.instant,
+      complete,
+    );
+  }
+
+  async strikeFlow(symbol: string, params: StrikeFlowParams = {}): Promise<StrikeFlow> {
+    const name = readSymbol(symbol);
+    const complete = readParams(ENDPOINTS.strikeFlow, params);
+    return answerStrikeFlow(name, this.#tapes.get(name)?.(), this.instant, complete);
+  }
+
+  async heatmap<M extends HeatmapMetric = "gex", D extends HeatmapMode = "raw">(
+    symbol: string,
+    params: HeatmapParams<M, D> = {},
+  ): Promise<Heatmap<M, D>> {
+    const name = readSymbol(symbol);
+    const complete = readParams(ENDPOINTS.heatmap, params) as Complete<HeatmapParams<M, D>>;
+    return answerHeatmap(name, this.#tapes.get(name)?.(), this.instant, complete);
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { value: T } | undefined;
+  return () => (made ??= { value: make() }).value;
+}

@@ -1,0 +1,120 @@
+import { createReadStream, existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip } from "node:zlib";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { TapeError } from "../api/errors.js";
+
+const ENDINGS = [".csv", ".csv.gz", ".parquet"] as const;
+
+/** Columns of a table as numbers; NaN where a cell is empty or cannot be read. `right` is +1 for a call, -1 for a put. */
+export type Columns<R extends string, O extends string = never> = Record<R, Float64Array> &
+  Partial<Record<O, Float64Array>>;
+
+/**
+ * Reads a table of a tape folder, whichever of `.csv`, `.csv.gz` and `.parquet` is there, by DuckDB.
+ *
+ * @throws TapeError when there is no such file or more than one, when it is damaged, lacks a required column, or has
+ *   times without a zone.
+ */
+export async function readColumns<R extends string, O extends string = never>(
+  folder: string,
+  table: string,
+  required: readonly R[],
+  optional: readonly O[] = [],
+): Promise<Columns<R, O>> {
+  const path = tablePath(folder, table);
+  if (path.endsWith(".gz")) await mustBeWhole(path);
+  const { DuckDBInstance } = createRequire(__filename)("@duckdb/node-api") as typeof import("@duckdb/node-api");
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  try {
+    const from = path.endsWith(".parquet")
+      ? `read_parquet(${quote(path)})`
+      : `read_csv(${quote(path)}, header = true, all_varchar = true, delim = ',')`;
+    const types = await columnTypes(connection, from);
+    const missing = required.filter((name) => !types.has(name));
+    if (missing.length > 0)
+      throw new TapeError(`${path} has no column ${missing.join(", ")}; it needs ${required.join(", ")}`);
+    const names = [...required, ...optional.filter((name) => types.has(name))];
+    if (types.has("time")) await mustHaveZone(connection, from, types.get("time")!, path);
+    const select = names.map((name) => `coalesce(${asNumber(name, types.get(name)!)}, 'nan'::DOUBLE)`);
+    return await collect(connection, `SELECT ${select.join(", ")} FROM ${from}`, names);
+  } catch (error) {
+    if (error instanceof TapeError) throw error;
+    const [reason] = (error as Error).message.split("\n");
+    throw new TapeError(`${path} cannot be read: ${reason}`, { cause: error });
+  } finally {
+    connection.closeSync();
+    instance.closeSync();
+  }
+}
+
+function tablePath(folder: string, table: string): string {
+  const paths = ENDINGS.map((ending) => join(folder, table + ending)).filter((path) => existsSync(path));
+  if (paths.length === 0)
+    throw new TapeError(`${folder} has no ${table}: one of ${ENDINGS.map((end) => table + end).join(", ")}`);
+  if (paths.length > 1) throw new TapeError(`${folder} has more than one ${table}: ${paths.join(", ")}; keep one`);
+  return paths[0];
+}
+
+// DuckDB reads a gzip file that was cut short up to the cut and says nothing.
+async function mustBeWhole(path: string): Promise<void> {
+  const sink = new Writable({ write: (_chunk, _encoding, done) => done() });
+  try {
+    await pipeline(createReadStream(path), createGunzip(), sink);
+  } catch (cause) {
+    throw new TapeError(`${path} is not a whole gzip file (${(cause as Error).message}); fetch it again`, { cause });
+  }
+}
+
+async function columnTypes(connection: DuckDBConnection, from: string): Promise<Map<string, string>> {
+  const rows = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`)).getRowObjects();
+  return new Map(rows.map((row) => [String(row.column_name), String(row.column_type)]));
+}
+
+async function mustHaveZone(connection: DuckDBConnection, from: string, type: string, path: string): Promise<void> {
+  const refuse = (example: string): never => {
+    throw new TapeError(
+      `${path}: time ${example} has no zone; write it with Z or an offset (2015-12-24T09:30:00-05:00) or as epoch milliseconds`,
+    );
+  };
+  if (/^(TIMESTAMP(_\w+)?|DATE|TIME)$/.test(type)) refuse(`of type ${type}`);
+  if (type !== "VARCHAR") return;
+  const naked = `"time" LIKE '%:%' AND NOT regexp_matches("time", '(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$')`;
+  const [row] = (await connection.runAndReadAll(`SELECT "time" FROM ${from} WHERE ${naked} LIMIT 1`)).getRows();
+  if (row !== undefined) refuse(`"${String(row[0])}"`);
+}
+
+/** The SQL that reads a column as a double, NULL where it cannot be. */
+function asNumber(name: string, type: string): string {
+  const column = `"${name}"`;
+  if (name === "right")
+    return `CASE upper(trim(${column})) WHEN 'C' THEN 1.0 WHEN 'CALL' THEN 1.0 WHEN 'P' THEN -1.0 WHEN 'PUT' THEN -1.0 END`;
+  if (name === "time" && type.startsWith("TIMESTAMP")) return `epoch_us(${column}) / 1000.0`;
+  if (name === "time" && type === "VARCHAR")
+    return `coalesce(TRY_CAST(${column} AS DOUBLE), epoch_us(TRY_CAST(${column} AS TIMESTAMPTZ)) / 1000.0)`;
+  return `TRY_CAST(${column} AS DOUBLE)`;
+}
+
+async function collect<N extends string>(
+  connection: DuckDBConnection,
+  sql: string,
+  names: readonly N[],
+): Promise<Record<N, Float64Array>> {
+  const chunks = await (await connection.run(sql)).fetchAllChunks();
+  const rows = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
+  const columns = names.map(() => new Float64Array(rows));
+  let start = 0;
+  for (const chunk of chunks) {
+    columns.forEach((column, i) => column.set(chunk.getColumnValues(i) as number[], start));
+    start += chunk.rowCount;
+  }
+  return Object.fromEntries(names.map((name, i) => [name, columns[i]])) as Record<N, Float64Array>;
+}
+
+function quote(text: string): string {
+  return `'${text.replaceAll("'", "''")}'`;
+}

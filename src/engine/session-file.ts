@@ -1,0 +1,81 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { TapeError } from "../api/errors.js";
+import { readSymbol } from "../api/params.js";
+import { sessionOn, toInstant, type Session } from "../session.js";
+import type { TapeGap } from "./tape.js";
+
+/** What `session.json` of a tape folder says. */
+export interface SessionFile {
+  symbol: string;
+  session: Session;
+  multiplier: number;
+  origin: string;
+  gaps: TapeGap[];
+}
+
+const instant = z.union([z.string(), z.number()]).transform((time, context) => {
+  try {
+    return toInstant(time);
+  } catch (error) {
+    context.addIssue({ code: "custom", message: (error as Error).message });
+    return z.NEVER;
+  }
+});
+
+// Strict: a misspelt key would otherwise be a setting that silently does nothing.
+const sessionFile = z.strictObject({
+  symbol: z.string().transform((symbol, context) => {
+    try {
+      return readSymbol(symbol);
+    } catch (error) {
+      context.addIssue({ code: "custom", message: (error as Error).message });
+      return z.NEVER;
+    }
+  }),
+  date: z.string(),
+  multiplier: z.number().positive().default(100),
+  origin: z.string().optional(),
+  gaps: z
+    .array(z.strictObject({ from: instant, to: instant }).refine(({ from, to }) => from < to, "from must be before to"))
+    .default([]),
+});
+
+/**
+ * Reads `session.json` of a tape folder; see {@link readTape} for what stands in it.
+ *
+ * @throws TapeError naming the file and what is wrong with it.
+ */
+export async function readSessionFile(folder: string): Promise<SessionFile> {
+  const path = join(folder, "session.json");
+  const wrong = (what: string, cause?: unknown): TapeError => new TapeError(`${path}: ${what}`, { cause });
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (cause) {
+    throw wrong('cannot be read; a tape folder needs one, such as {"symbol": "GOOG", "date": "2015-12-24"}', cause);
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (cause) {
+    throw wrong(`is not JSON: ${(cause as Error).message}`, cause);
+  }
+  const read = sessionFile.safeParse(value);
+  if (!read.success) {
+    const issues = read.error.issues.map(({ path: at, message }) =>
+      at.length ? `${at.join(".")}: ${message}` : message,
+    );
+    throw wrong(issues.join("; "), read.error);
+  }
+  const { symbol, date, multiplier, gaps, origin = `recorded session of ${symbol}, ${date}` } = read.data;
+  let session: Session | null;
+  try {
+    session = sessionOn(date);
+  } catch (cause) {
+    throw wrong(`date: ${(cause as Error).message}`, cause);
+  }
+  if (session === null) throw wrong(`date: ${date} is no trading day in New York`);
+  return { symbol, session, multiplier, origin, gaps };
+}

@@ -1,0 +1,101 @@
+import type { Session } from "../session.js";
+
+/** Prices of options are whole numbers of this many ticks to the dollar, so that comparing them is exact. */
+export const TICKS_PER_DOLLAR = 10_000;
+
+/**
+ * One session of one underlying as columns, each in the order of time. Contracts are numbers: the call of
+ * `strikes[k]` is 2k, its put 2k + 1. Times are epoch milliseconds UTC.
+ */
+export interface Tape {
+  readonly symbol: string;
+  /** The session, whose date is also the expiration. */
+  readonly session: Session;
+  /** Where it comes from, in words: shown wherever its numbers are. */
+  readonly origin: string;
+  /** Shares per contract. */
+  readonly multiplier: number;
+  /** Ascending, USD. */
+  readonly strikes: Float64Array;
+  /** Settled open interest before the session, contracts, by contract; 0 for a contract without a row. */
+  readonly openInterest: Float64Array;
+  readonly trades: TradeColumns;
+  readonly quotes: QuoteColumns;
+  readonly underlying: UnderlyingColumns;
+  /** Stretches in which nothing was recorded: their minutes are missing, not zero. */
+  readonly gaps: readonly TapeGap[];
+  /** Rows refused at the door, counted by reason. */
+  readonly rejected: Readonly<Record<string, number>>;
+}
+
+/** Trades. Prices in ticks of 1 / {@link TICKS_PER_DOLLAR} USD. */
+export interface TradeColumns {
+  readonly time: Float64Array;
+  readonly contract: Int32Array;
+  readonly price: Int32Array;
+  /** Contracts. */
+  readonly size: Int32Array;
+  /** Bid that came with the trade, 0 for none. */
+  readonly bid: Int32Array;
+  /** Ask that came with the trade; {@link NO_PRICE} where none did, and the tape's own last quote is taken. */
+  readonly ask: Int32Array;
+}
+
+/** Best bid and offer of a contract from this time on, ticks; a bid of 0 and an ask of {@link NO_PRICE} are none. */
+export interface QuoteColumns {
+  readonly time: Float64Array;
+  readonly contract: Int32Array;
+  readonly bid: Int32Array;
+  readonly ask: Int32Array;
+}
+
+/** Price of the underlying from this time on, USD. */
+export interface UnderlyingColumns {
+  readonly time: Float64Array;
+  readonly price: Float64Array;
+}
+
+/** A stretch [from, to) without a recording. */
+export interface TapeGap {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** A price that is not there, among ticks. */
+export const NO_PRICE = -1;
+
+/** Contract number of the call (+1) or put (-1) of a strike's position. */
+export function contractOf(strike: number, right: 1 | -1): number {
+  return 2 * strike + (right === 1 ? 0 : 1);
+}
+
+/** The time of the last event of a tape, or its session's open when it has none. */
+export function lastEventOf(tape: Tape): number {
+  const last = [tape.trades.time, tape.quotes.time, tape.underlying.time].map((time) => time.at(-1) ?? -Infinity);
+  return Math.max(tape.session.open, ...last);
+}
+
+/**
+ * The tape as it was at an instant: events at or before it, and open interest, which is known before the open. Columns
+ * are views, not copies.
+ */
+export function cutTape(tape: Tape, instant: number): Tape {
+  const upTo = <T extends { readonly time: Float64Array }>(columns: T): T => {
+    const count = countUpTo(columns.time, instant);
+    const cut = Object.entries(columns).map(([name, column]) => [name, (column).subarray(0, count)]);
+    return Object.fromEntries(cut) as T;
+  };
+  return { ...tape, trades: upTo(tape.trades), quotes: upTo(tape.quotes), underlying: upTo(tape.underlying) };
+}
+
+/** How many entries of an ascending column are at or before an instant. */
+export function countUpTo(time: Float64Array, instant: number): number {
+  let low = 0;
+  let high = time.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (time[middle] <= instant) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
