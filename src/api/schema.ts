@@ -111,17 +111,9 @@ const leaderboard: z.ZodType<Leaderboard> = z
     }
   });
 
-/** What strike-flow and heatmap have in common. */
-const gridded = {
-  symbol: text,
-  underlying_price: cell,
-  expiration: date,
-  bar_size: text,
-  as_of: time,
-  tier_used: text,
-  strikes_grid: strikes,
-  gap_intervals: gaps,
-};
+// What strike-flow and heatmap have in common, in two parts so that an answer keeps the wire's order of keys.
+const named = { symbol: text, underlying_price: cell, expiration: date };
+const sampled = { bar_size: text, as_of: time, tier_used: text, strikes_grid: strikes };
 
 const strikeFlowBar: z.ZodType<StrikeFlowBar> = z.looseObject(
   { t: text, spot: cell, signed_delta_dollars: cells, signed_gamma_dollars: cells, contracts: cells },
@@ -129,7 +121,7 @@ const strikeFlowBar: z.ZodType<StrikeFlowBar> = z.looseObject(
 );
 
 const strikeFlow: z.ZodType<StrikeFlow> = z
-  .looseObject({ ...gridded, bars: z.array(strikeFlowBar, anArray) }, anObject)
+  .looseObject({ ...named, ...sampled, bars: z.array(strikeFlowBar, anArray), gap_intervals: gaps }, anObject)
   .check(({ value, issues }) => {
     checkBars(value.strikes_grid, value.bars, STRIKE_FLOW_FIELDS, issues);
   });
@@ -139,10 +131,12 @@ const heatmapBar: z.ZodType<HeatmapBar> = z.looseObject({ t: text, spot: cell, v
 const heatmap: z.ZodType<Heatmap> = z
   .looseObject(
     {
-      ...gridded,
+      ...named,
       metric: oneOf(HEATMAP_METRICS),
       mode: oneOf(HEATMAP_MODES),
+      ...sampled,
       bars: z.array(heatmapBar, anArray),
+      gap_intervals: gaps,
     },
     anObject,
   )

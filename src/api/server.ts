@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, type Socket, Server as SocketServer } from "node:net";
 import { debuglog } from "node:util";
 import { createAdaptorServer } from "@hono/node-server";
 import { type Context, Hono } from "hono";
@@ -86,7 +86,8 @@ function routes(source: FlowSource, keys: readonly string[] | undefined, now: ()
     }),
   );
   app.use(async (c, next) => {
-    if (!isAccepted(c.req.header("x-api-key") ?? c.req.query("apiKey"))) throw new AuthenticationError();
+    const key = c.req.header("x-api-key") ?? c.req.query("apiKey");
+    if (!isAccepted(key)) throw new AuthenticationError(key === undefined ? "No API key was sent." : undefined);
     for (const [name, value] of Object.entries(unlimited(now()))) c.header(name, value);
     await next();
   });
@@ -104,6 +105,7 @@ function routes(source: FlowSource, keys: readonly string[] | undefined, now: ()
       return c.body(text, 200, { "Content-Type": "application/json; charset=utf-8" });
     });
     app.all(path, (c) => {
+      c.header("Allow", "GET, HEAD, OPTIONS");
       throw new FlowError(`${c.req.method} is not allowed here, only GET.`, {
         code: "method_not_allowed",
         status: 405,
@@ -181,25 +183,35 @@ function listen(server: Server, port: number, host: string): Promise<void> {
   });
 }
 
-/** The server's `close`. A keep-alive connection outlives its answer, so it is cut as soon as no answer is under way. */
+/** The server's `close`. A keep-alive connection outlives its answers, so each is ended as soon as it has none under way. */
 function stopper(server: Server): () => Promise<void> {
-  let underWay = 0;
+  const underWay = new Map<Socket, number>();
   let closed: Promise<void> | undefined;
-  server.on("request", (_request, response) => {
-    underWay++;
-    response.once("close", () => {
-      underWay--;
-      if (closed !== undefined && underWay === 0) server.closeAllConnections();
-    });
+  const count = (socket: Socket, change: number): void => {
+    const answers = (underWay.get(socket) ?? 0) + change;
+    if (underWay.has(socket)) underWay.set(socket, answers);
+    // Not destroy: what a slow reader has not fetched yet is still to be sent.
+    if (closed !== undefined && answers === 0) socket.destroySoon();
+  };
+  server.on("connection", (socket) => {
+    underWay.set(socket, 0);
+    socket.once("close", () => underWay.delete(socket));
+  });
+  server.on("request", ({ socket }, response) => {
+    count(socket, +1);
+    response.once("close", () => count(socket, -1));
   });
   return () =>
     (closed ??= new Promise((resolve) => {
       const cut = setTimeout(() => server.closeAllConnections(), GRACE);
-      server.close(() => {
+      // Stops the listening only. The HTTP server's own close would first destroy every connection whose answer has been
+      // handed over whole, though most of it may still wait to be sent; so it comes last, for its timer.
+      SocketServer.prototype.close.call(server, () => {
         clearTimeout(cut);
+        server.close();
         resolve();
       });
-      if (underWay === 0) server.closeAllConnections();
+      for (const [socket, answers] of underWay) if (answers === 0) socket.destroySoon();
     }));
 }
 
