@@ -72,6 +72,11 @@ export interface Leaderboard<M extends BoardMetric = BoardMetric> {
   as_of: string;
   /** Whether the options session is open at `as_of`. */
   market_open: boolean;
+  /**
+   * Where the numbers come from, in words, when they are not the live API's: `simulated market, seed 7`. Our engine says
+   * so in every answer; the live API has no such field.
+   */
+  data_origin?: string;
   entries: LeaderboardEntry[];
 }
 
@@ -118,6 +123,8 @@ export interface StrikeFlow {
   bars: StrikeFlowBar[];
   /** Windows without samples, to be drawn blank. The vendor reserves the field; its element's shape is unpublished. */
   gap_intervals: GapInterval[];
+  /** See {@link Leaderboard.data_origin}. */
+  data_origin?: string;
 }
 
 /**
@@ -171,4 +178,6 @@ export interface Heatmap<M extends HeatmapMetric = HeatmapMetric, D extends Heat
   bars: HeatmapBar[];
   /** See {@link StrikeFlow.gap_intervals}. */
   gap_intervals: GapInterval[];
+  /** See {@link Leaderboard.data_origin}. */
+  data_origin?: string;
 }

@@ -21,6 +21,7 @@ import { countUpTo } from "./tape.js";
 export function answerLeaderboard<M extends BoardMetric>(
   sessions: Iterable<SessionGrids>,
   instant: number,
+  origin: string,
   { metric, n }: Complete<LeaderboardParams<M>>,
 ): Leaderboard<M> {
   const entries = [...sessions]
@@ -29,7 +30,7 @@ export function answerLeaderboard<M extends BoardMetric>(
     .sort((a, b) => b.value - a.value || (a.symbol < b.symbol ? -1 : 1))
     .slice(0, n)
     .map(({ symbol, value }, i) => ({ rank: i + 1, symbol, value }));
-  return { metric, n, as_of: toIso(instant), market_open: isOpen(instant), entries };
+  return { metric, n, as_of: toIso(instant), market_open: isOpen(instant), data_origin: origin, entries };
 }
 
 /** Strike-flow of one name; without bars when the name is unknown (no grids) or no bar is complete yet. */
@@ -37,9 +38,10 @@ export function answerStrikeFlow(
   symbol: string,
   grids: SessionGrids | undefined,
   instant: number,
+  origin: string,
   { bar, minutes }: Complete<StrikeFlowParams>,
 ): StrikeFlow {
-  const stretch = stretchOf(symbol, grids, instant, minutes);
+  const stretch = stretchOf(symbol, grids, instant, origin, minutes);
   const layer = (field: "signed_delta_dollars" | "signed_gamma_dollars" | "contracts") =>
     windowOf<"increment">(grids!, field, stretch.strikes, stretch.first, stretch.last);
   const bars =
@@ -53,7 +55,7 @@ export function answerStrikeFlow(
           },
           (i) => isRecorded(grids, stretch.first + i),
         );
-  return { ...stretch.head, bar_size: bar, ...stretch.axis, bars, gap_intervals: stretch.gaps };
+  return { ...stretch.head, bar_size: bar, ...stretch.axis, bars, ...stretch.tail };
 }
 
 /** Heatmap of one name; without bars when the name is unknown (no grids) or no bar is complete yet. */
@@ -61,16 +63,17 @@ export function answerHeatmap<M extends HeatmapMetric, D extends HeatmapMode>(
   symbol: string,
   grids: SessionGrids | undefined,
   instant: number,
+  origin: string,
   { metric, mode, bar, minutes }: Complete<HeatmapParams<M, D>>,
 ): Heatmap<M, D> {
-  const stretch = stretchOf(symbol, grids, instant, minutes);
+  const stretch = stretchOf(symbol, grids, instant, origin, minutes);
   const bars =
     grids === undefined || stretch.strikes.length === 0
       ? []
       : heatmapBars(windowOf(grids, metric, stretch.strikes, stretch.first, stretch.last), mode, (i) =>
           isRecorded(grids, stretch.first + i),
         );
-  return { ...stretch.head, metric, mode, bar_size: bar, ...stretch.axis, bars, gap_intervals: stretch.gaps };
+  return { ...stretch.head, metric, mode, bar_size: bar, ...stretch.axis, bars, ...stretch.tail };
 }
 
 /** What the two answers by strike have in common: which bars and strikes, and the members around them. */
@@ -80,10 +83,16 @@ interface Stretch {
   strikes: number[];
   head: { symbol: string; underlying_price: number | null; expiration: string };
   axis: { as_of: string; tier_used: string; strikes_grid: number[] };
-  gaps: GapInterval[];
+  tail: { gap_intervals: GapInterval[]; data_origin: string };
 }
 
-function stretchOf(symbol: string, grids: SessionGrids | undefined, instant: number, minutes: number): Stretch {
+function stretchOf(
+  symbol: string,
+  grids: SessionGrids | undefined,
+  instant: number,
+  origin: string,
+  minutes: number,
+): Stretch {
   const last = grids === undefined ? 0 : barsAt(grids, instant);
   const first = Math.max(0, last - minutes);
   const strikes = grids === undefined || last === 0 ? [] : strikesAt(grids, instant);
@@ -101,10 +110,13 @@ function stretchOf(symbol: string, grids: SessionGrids | undefined, instant: num
       tier_used: "raw",
       strikes_grid: grids === undefined ? [] : strikes.map((strike) => grids.tape.strikes[strike]),
     },
-    gaps:
-      grids === undefined || last === 0
-        ? []
-        : gapsIn(grids, grids.times[first], grids.tape.session.open + last * MINUTE),
+    tail: {
+      gap_intervals:
+        grids === undefined || last === 0
+          ? []
+          : gapsIn(grids, grids.times[first], grids.tape.session.open + last * MINUTE),
+      data_origin: grids?.tape.origin ?? origin,
+    },
   };
 }
 

@@ -1,12 +1,12 @@
 import type { BoardMetric } from "../api/types.js";
-import { hoursToClose, MINUTE } from "../session.js";
-import { MIN_HOURS, SESSION_HOURS_PER_YEAR } from "./marks.js";
+import { hoursToClose } from "../session.js";
+import { markInstant, SESSION_HOURS_PER_YEAR } from "./marks.js";
 import { pinScore } from "./pin-score.js";
 import { barsAt, isRecorded, strikesAt, type SessionGrids } from "./session-grids.js";
 
 /**
- * The least net GEX that heat divides by, as a part of gross GEX: where calls and puts nearly cancel, the ratio would
- * otherwise say nothing but that they cancel.
+ * The least that heat divides by, as a part of the largest gross GEX of the session so far: where calls and puts nearly
+ * cancel, or gamma vanishes between strikes near the close, the ratio would otherwise say nothing but that.
  */
 export const HEAT_FLOOR = 0.05;
 
@@ -14,7 +14,7 @@ export const HEAT_FLOOR = 0.05;
  * The value of a board's metric for one name at an instant, from the last complete bar; NaN before the first, or where
  * the quotes gave no greeks.
  *
- *   heat             |hedge flow since the open| / max(|net GEX|, {@link HEAT_FLOOR} x gross GEX)
+ *   heat             |hedge flow since the open| / max(|net GEX|, {@link HEAT_FLOOR} x largest gross GEX so far)
  *   pin_risk         {@link pinScore}
  *   abs_flow         |call leg| + |put leg| of the last bar's hedge flow, USD: opposing legs do not cancel
  *   charm_intensity  |net CHEX|, USD per hour
@@ -30,25 +30,31 @@ export function boardValue(grids: SessionGrids, instant: number, metric: BoardMe
   switch (metric) {
     case "heat": {
       let flow = 0;
-      for (let i = 0; i <= bar; i++)
-        if (isRecorded(grids, i)) for (const k of strikes) flow += exposures.signed_delta_dollars[k * bars + i] || 0;
-      const gex = column(exposures.gex);
-      return Math.abs(flow) / Math.max(Math.abs(sumOfKnown(gex)), HEAT_FLOOR * sumOfKnown(gex.map(Math.abs)));
+      let largestGross = 0;
+      for (let i = 0; i <= bar; i++) {
+        if (!isRecorded(grids, i)) continue;
+        let gross = 0;
+        for (const k of strikes) {
+          flow += exposures.signed_delta_dollars[k * bars + i] || 0;
+          gross += Math.abs(exposures.gex[k * bars + i]) || 0;
+        }
+        largestGross = Math.max(largestGross, gross);
+      }
+      return Math.abs(flow) / Math.max(Math.abs(sumOfKnown(column(exposures.gex))), HEAT_FLOOR * largestGross);
     }
     case "abs_flow":
       return Math.abs(sumOfKnown(column(exposures.call_flow))) + Math.abs(sumOfKnown(column(exposures.put_flow)));
     case "charm_intensity":
       return Math.abs(sumOfKnown(column(exposures.chex)));
     case "pin_risk": {
-      const end = tape.session.open + (bar + 1) * MINUTE;
-      const hours = hoursToClose(tape.session, end);
+      const hours = hoursToClose(tape.session, markInstant(tape.session, bar));
       const all = hoursToClose(tape.session, tape.session.open);
       return pinScore({
         openInterest: column(exposures.oi),
         gex: column(exposures.gex),
         strikes: Float64Array.from(strikes, (k) => tape.strikes[k]),
         spot: grids.marks.spot[bar],
-        expectedMove: expectedMove(grids, strikes, bar, Math.max(MIN_HOURS, hours)),
+        expectedMove: expectedMove(grids, strikes, bar, hours),
         elapsed: 1 - hours / all,
       });
     }

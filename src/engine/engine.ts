@@ -142,7 +142,7 @@ export class FlowEngine implements FlowSource {
   async strikeFlow(symbol: string, params: StrikeFlowParams = {}): Promise<StrikeFlow> {
     const name = readSymbol(symbol);
     const complete = readParams(ENDPOINTS.strikeFlow, params);
-    return answerStrikeFlow(name, this.#tapes.get(name)?.(), this.instant, complete);
+    return answerStrikeFlow(name, this.#tapes.get(name)?.(), this.instant, this.origin, complete);
   }
 
   async heatmap<M extends HeatmapMetric = "gex", D extends HeatmapMode = "raw">(
@@ -151,7 +151,7 @@ export class FlowEngine implements FlowSource {
   ): Promise<Heatmap<M, D>> {
     const name = readSymbol(symbol);
     const complete = readParams(ENDPOINTS.heatmap, params) as Complete<HeatmapParams<M, D>>;
-    return answerHeatmap(name, this.#tapes.get(name)?.(), this.instant, complete);
+    return answerHeatmap(name, this.#tapes.get(name)?.(), this.instant, this.origin, complete);
   }
 }
 

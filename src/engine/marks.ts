@@ -1,4 +1,4 @@
-import { barCount, hoursToClose, MINUTE } from "../session.js";
+import { barCount, hoursToClose, MINUTE, type Session } from "../session.js";
 import { GREEK, impliedDeviation, strikeGreeks } from "./black.js";
 import { NO_PRICE, TICKS_PER_DOLLAR, type Tape } from "./tape.js";
 
@@ -6,12 +6,17 @@ import { NO_PRICE, TICKS_PER_DOLLAR, type Tape } from "./tape.js";
 export const SESSION_HOURS_PER_YEAR: number = 6.5 * 252;
 
 /**
- * The shortest time to the close that a volatility and a decay are told for: half a minute. Vanna and charm grow
- * without limit as the close comes nearer; delta and gamma come from prices alone and need no floor.
+ * How long before the close the last bar is marked, milliseconds. At the close itself an option is worth its intrinsic
+ * value: every gamma is 0 or infinite, and vanna and charm grow without limit on the way there.
  */
-export const MIN_HOURS: number = 1 / 120;
+export const LAST_MARK_MS: number = 30_000;
 
-/** What the market says at the end of each bar, from quotes at or before it. Rows are `[strike * bars + bar]`. */
+/** The instant at which a bar is marked: its end, but not later than {@link LAST_MARK_MS} before the close. */
+export function markInstant(session: Session, bar: number): number {
+  return Math.min(session.open + (bar + 1) * MINUTE, session.close - LAST_MARK_MS);
+}
+
+/** What the market says at each bar's {@link markInstant}, from quotes at or before it. Rows are `[strike * bars + bar]`. */
 export interface Marks {
   /** Price of the underlying, USD; NaN before the first is known. */
   readonly spot: Float64Array;
@@ -57,15 +62,15 @@ export function marksOf(tape: Tape): Marks {
   let quote = 0;
   let tick = 0;
   for (let bar = 0; bar < bars; bar++) {
-    const end = session.open + (bar + 1) * MINUTE;
-    for (; quote < quotes.time.length && quotes.time[quote] <= end; quote++) {
+    const instant = markInstant(session, bar);
+    for (; quote < quotes.time.length && quotes.time[quote] <= instant; quote++) {
       bid[quotes.contract[quote]] = quotes.bid[quote];
       ask[quotes.contract[quote]] = quotes.ask[quote];
     }
-    for (; tick < underlying.time.length && underlying.time[tick] <= end; tick++) spot = underlying.price[tick];
+    for (; tick < underlying.time.length && underlying.time[tick] <= instant; tick++) spot = underlying.price[tick];
     if (Number.isNaN(spot)) continue;
     const forward = parityForward(strikes, bid, ask, spot);
-    const hours = Math.max(MIN_HOURS, hoursToClose(session, end));
+    const hours = hoursToClose(session, instant);
     const root = Math.sqrt(hours / SESSION_HOURS_PER_YEAR);
 
     for (let k = 0; k < strikes.length; k++) {

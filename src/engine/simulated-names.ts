@@ -30,7 +30,7 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 5,
     ticks: [0.05, 0.1],
     trades: 16000,
-    openInterest: 5200,
+    openInterest: 1900,
   },
   {
     symbol: "SPY",
@@ -40,7 +40,7 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 1,
     ticks: penny,
     trades: 15000,
-    openInterest: 14000,
+    openInterest: 4600,
   },
   {
     symbol: "QQQ",
@@ -50,7 +50,7 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 1,
     ticks: penny,
     trades: 12000,
-    openInterest: 9000,
+    openInterest: 3200,
   },
   {
     symbol: "IWM",
@@ -60,7 +60,7 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 1,
     ticks: penny,
     trades: 5000,
-    openInterest: 7000,
+    openInterest: 1700,
   },
   {
     symbol: "NVDA",
@@ -70,7 +70,7 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 1,
     ticks: penny,
     trades: 9000,
-    openInterest: 12000,
+    openInterest: 3200,
   },
   {
     symbol: "TSLA",
@@ -80,7 +80,7 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 2.5,
     ticks: penny,
     trades: 10000,
-    openInterest: 6500,
+    openInterest: 2200,
   },
   {
     symbol: "AAPL",
@@ -90,7 +90,7 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 2.5,
     ticks: nickel,
     trades: 5000,
-    openInterest: 7500,
+    openInterest: 1900,
   },
   {
     symbol: "AMZN",
@@ -100,7 +100,7 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 2.5,
     ticks: nickel,
     trades: 4000,
-    openInterest: 5000,
+    openInterest: 1400,
   },
   {
     symbol: "META",
@@ -110,7 +110,7 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 5,
     ticks: nickel,
     trades: 3500,
-    openInterest: 2200,
+    openInterest: 750,
   },
   {
     symbol: "MSFT",
@@ -120,7 +120,7 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 2.5,
     ticks: nickel,
     trades: 3500,
-    openInterest: 3600,
+    openInterest: 1100,
   },
   {
     symbol: "GOOGL",
@@ -130,7 +130,7 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 2.5,
     ticks: nickel,
     trades: 3500,
-    openInterest: 5200,
+    openInterest: 1400,
   },
   {
     symbol: "AVGO",
@@ -140,6 +140,6 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 5,
     ticks: nickel,
     trades: 3000,
-    openInterest: 3000,
+    openInterest: 850,
   },
 ];

@@ -100,7 +100,7 @@ function simulatePrograms(
       contract: contractOf(strike, right),
       side: random.uniform() < 0.55 ? 1 : -1,
       tradesPerLook: (0.4 + 1.6 * random.uniform()) * (name.trades / 10_000 + 0.3),
-      size: name.openInterest / 220,
+      size: name.openInterest / 55,
     };
   });
 }
@@ -108,8 +108,8 @@ function simulatePrograms(
 /** One to five mostly, round lots now and then. */
 function crowdSize(random: Random): number {
   const which = random.uniform();
-  if (which < 0.05) return [10, 20, 25, 50, 100][Math.floor(random.uniform() * 5)];
-  return 1 + Math.floor(2.2 * random.exponential());
+  if (which < 0.12) return [10, 20, 25, 50, 100][Math.floor(random.uniform() * 5)];
+  return 1 + Math.floor(3.5 * random.exponential());
 }
 
 function priceOf(bid: number, ask: number, step: number, side: 1 | -1, random: Random): number {

@@ -82,7 +82,7 @@ export function lastEventOf(tape: Tape): number {
 export function cutTape(tape: Tape, instant: number): Tape {
   const upTo = <T extends { readonly time: Float64Array }>(columns: T): T => {
     const count = countUpTo(columns.time, instant);
-    const cut = Object.entries(columns).map(([name, column]) => [name, (column).subarray(0, count)]);
+    const cut = Object.entries(columns).map(([name, column]) => [name, column.subarray(0, count)]);
     return Object.fromEntries(cut) as T;
   };
   return { ...tape, trades: upTo(tape.trades), quotes: upTo(tape.quotes), underlying: upTo(tape.underlying) };
