@@ -135,6 +135,7 @@ export class FlowEngine implements FlowSource {
     return answerLeaderboard(
       [...this.#tapes.values()].map((grids) => grids()),
       this.instant,
+      this.origin,
       complete,
     );
   }
