@@ -147,7 +147,7 @@ function milliseconds(option: string, text: string): number {
 }
 
 /** One line per cell: in a terminal it is there while the cell runs, and gets its time when the cell has ended. */
-function progressLine(name: string): { cell(progress: CellProgress): void; end(): void } {
+function progressLine(name: string): { cell: (progress: CellProgress) => void; end: () => void } {
   const tty = process.stdout.isTTY;
   let open = false;
   return {

@@ -59,10 +59,10 @@ export function figureHtml(figure: Figure, text: string): string {
 const DRAW = `function (hash, figure, cdn) {
   var tries = 0;
   function fits(el) {
-    var color = getComputedStyle(el).color, rgb = (color.match(/[0-9.]+/g) || [0, 0, 0]).slice(0, 3).join(",");
+    var style = getComputedStyle(el), rgb = (style.color.match(/[0-9.]+/g) || [0, 0, 0]).slice(0, 3).join(",");
     function ink(alpha) { return "rgba(" + rgb + "," + alpha + ")"; }
     var axis = { gridcolor: ink(0.12), linecolor: ink(0.3), tickcolor: ink(0.3), zerolinecolor: ink(0.35) };
-    var own = figure.layout.template || {}, layout = { font: { color: ink(0.9) }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
+    var own = figure.layout.template || {}, layout = { font: { color: ink(0.9), family: style.fontFamily }, paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)",
       xaxis: axis, yaxis: axis, modebar: { color: ink(0.35), activecolor: ink(0.8), bgcolor: "rgba(0,0,0,0)" } };
     return { data: own.data || {}, layout: Object.assign(layout, own.layout) };
   }

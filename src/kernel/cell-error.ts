@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { emittedCell } from "./emitted-cell.js";
+import { errorMessage } from "./kept-outputs.js";
 import type { NotebookCell } from "./notebook.js";
 
 /**
@@ -18,9 +19,7 @@ export function cellErrorText(cell: NotebookCell, earlier: readonly string[], cw
   const typeError = /^(?:\S+ )?(\d+):\d+ - /m.exec(text);
   if (typeError) return `${text.slice(typeError.index)}\n${quoted(cell.source, Number(typeError[1]))}${hint(text)}`;
   const lines = text.split("\n");
-  const trace = lines.findIndex((line) => /^\s+at /.test(line));
-  // An error thrown at once is preceded by Node's own quotation, of the JavaScript.
-  const message = (trace < 0 ? lines : lines.slice(0, trace)).join("\n").replace(/^evalmachine[^]*?\n *\^+\n\n/, "");
+  const message = errorMessage(text).trimEnd();
   const emittedLine = cellLine(lines);
   const emitted = emittedLine === undefined ? undefined : emittedCell([...earlier, cell.source], cwd);
   const line =
@@ -42,7 +41,9 @@ function hint(text: string): string {
  * function of an earlier cell looks the same: the cell itself is the outermost frame, but for the kernel's call of it.
  */
 function cellLine(stack: readonly string[]): number | undefined {
-  const frames = stack.flatMap((line) => /^\s+at (?:async )?evalmachine\.<anonymous>:(\d+):\d+$/.exec(line)?.[1] ?? []);
+  const frames = stack.flatMap(
+    (line) => /^\s+at (?:async )?evalmachine\.<anonymous>:(\d+):\d+(?: \{)?$/.exec(line)?.[1] ?? [],
+  );
   const synchronous = stack.some((line) => line.includes("Script.runInThisContext"));
   const own = frames.at(synchronous ? -2 : -1);
   return own === undefined ? undefined : Number(own);

@@ -10,8 +10,8 @@ export interface FormattedColumn {
 /**
  * A column's values as people read them.
  *
- * Numbers get the decimals that six significant digits of the finest value need, the same for the whole column, and
- * thousands separators; a column with nonzero magnitudes under 0.000001, or from 1e15 on, is written with exponents,
+ * Numbers get the decimals that six significant digits of the finest value need, at most six and the same for the whole
+ * column, and thousands separators; a column with nonzero magnitudes under 0.000001, or from 1e15 on, is written with exponents,
  * so that a small number never reads as zero. Missing stays visible: `NaN`, `null`; only `undefined` is blank. Dates are
  * ISO in UTC, and control characters in strings become spaces.
  *
@@ -33,7 +33,7 @@ function numberFormat(values: readonly number[]): (value: number) => string {
   const format = new Intl.NumberFormat("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   return (value) => {
     if (!Number.isFinite(value)) return String(value);
-    if (exponential) return value === 0 ? "0" : value.toExponential(4);
+    if (exponential) return value === 0 ? "0" : value.toExponential(5);
     return format.format(value === 0 ? 0 : value);
   };
 }

@@ -37,8 +37,12 @@ export function decodeMessage(key: string, frames: readonly Buffer[]): JupyterMe
   if (start < 0 || !signature || parts.length < 4) return null;
   const expected = Buffer.from(sign(key, parts));
   if (signature.length !== expected.length || !timingSafeEqual(signature, expected)) return null;
-  const [header, parent, , content] = parts.map((part) => JSON.parse(part.toString()) as Record<string, unknown>);
-  return { type: String(header?.msg_type), parentId: String(parent?.msg_id ?? ""), content: content ?? {} };
+  const [header, parent, , content] = parts.map((part) => JSON.parse(part.toString()) as unknown);
+  return {
+    type: (header as { msg_type: string }).msg_type,
+    parentId: (parent as { msg_id?: string }).msg_id ?? "",
+    content: content as Record<string, unknown>,
+  };
 }
 
 function sign(key: string, parts: readonly (string | Buffer)[]): string {

@@ -33,11 +33,21 @@ function isLoader({ metadata }: CellOutput): boolean {
 
 function withoutScript(output: CellOutput): CellOutput {
   if (!output.data || !(PLOTLY_MIME in output.data)) return output;
-  const { "text/html": _script, ...data } = output.data;
-  return { ...output, data };
+  const kept = Object.entries(output.data).filter(([type]) => type !== "text/html");
+  return { ...output, data: Object.fromEntries(kept) };
 }
 
 function withoutStack(output: CellOutput): CellOutput {
   if (output.name !== "stderr" || output.text === undefined) return output;
-  return { ...output, text: output.text.replace(/^ +at .*\n?/gm, "") };
+  return { ...output, text: errorMessage(output.text) };
+}
+
+/**
+ * A printed error without its stack, and without Node's quotation of the line of JavaScript that threw it. What an error
+ * carries beside its message (a code, a cause) is kept.
+ */
+export function errorMessage(printed: string): string {
+  return printed
+    .replace(/^evalmachine\.<anonymous>:\d+\n[^]*?\n *\^+\n\n?/m, "")
+    .replace(/^ +at .*?(\{?)(\n|$)/gm, (_, brace: string) => brace && "{\n");
 }

@@ -49,15 +49,17 @@ export interface KernelOptions {
 export async function startKernel(options: KernelOptions): Promise<KernelProcess> {
   const { cwd, env, startTimeoutMs = 60_000, transport, command = tslabCommand() } = options;
   const connection = await createConnection(transport);
+  // FORCE_COLOR would put terminal codes into what cells print, and so into the notebook.
+  const environment = { ...process.env, FORCE_COLOR: undefined, ...env };
   const [program = "", ...args] = command.map((word) => word.replace("{connection_file}", connection.file));
-  const child = spawn(program, args, { cwd, env: { ...process.env, ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(program, args, { cwd, env: environment, stdio: ["ignore", "pipe", "pipe"] });
 
   let log = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => (log = (log + text).slice(-2000)));
   }
   let death: Error | undefined;
-  const waiting = new Map<string, { reject(error: Error): void; onMessage(message: JupyterMessage): void }>();
+  const waiting = new Map<string, { reject: (error: Error) => void; onMessage: (message: JupyterMessage) => void }>();
   const exited = new Promise<void>((resolve) => {
     const onDeath = (reason: string): void => {
       death ??= new Error(reason + (log.trim() && `:\n${log.trim()}`));
@@ -65,9 +67,10 @@ export async function startKernel(options: KernelOptions): Promise<KernelProcess
       resolve();
     };
     child.once("error", (error) => onDeath(`the kernel could not be started (${error.message})`));
-    child.once("close", (code, signal) =>
-      onDeath(`the kernel exited with ${signal ? `signal ${signal}` : `code ${code}`}`),
-    );
+    const onExit = (code: number | null, signal: string | null): void =>
+      onDeath(`the kernel exited with ${signal ? `signal ${signal}` : `code ${code}`}`);
+    // At "close" its last words are read as well, but a process that a cell has left behind may keep the pipes open.
+    child.once("close", onExit).once("exit", (code, signal) => setTimeout(onExit, 200, code, signal));
   });
   const forget = dieTogether(() => {
     child.kill("SIGKILL");
@@ -162,21 +165,22 @@ export async function startKernel(options: KernelOptions): Promise<KernelProcess
       clearTimeout(kill);
     }
     for (const socket of [shell, control, iopub]) socket.close();
+    child.stdout.destroy();
+    child.stderr.destroy();
     connection.remove();
     forget();
   }
 
   try {
     await handshake();
-  } catch (error) {
+  } catch (cause) {
+    const late = death === undefined;
     child.kill("SIGKILL");
     await exited;
     await close();
-    if (death !== error && error instanceof Error && /no answer/.test(error.message)) {
-      const said = log.trim() && ` It printed:\n${log.trim()}`;
-      throw new Error(`the kernel did not start within ${startTimeoutMs / 1000} s.${said}`);
-    }
-    throw error;
+    if (!late) throw cause;
+    const said = log.trim() && `; it printed:\n${log.trim()}`;
+    throw new Error(`the kernel did not start within ${startTimeoutMs / 1000} s${said}`, { cause });
   }
 
   return {

@@ -20,7 +20,7 @@ export interface RunOptions extends Omit<KernelOptions, "cwd"> {
   /** How long one cell may run before it is interrupted. Default 300 s. */
   cellTimeoutMs?: number;
   /** Called when a cell begins and when it has ended well. */
-  onCell?(progress: CellProgress): void;
+  onCell?: (progress: CellProgress) => void;
 }
 
 /** A cell failed, took too long, or took the kernel with it. The message says which, where and why. */

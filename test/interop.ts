@@ -1,0 +1,46 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { findChromium } from "../src/kernel/still-image.js";
+
+/*
+ * The rule for tests that need a program from outside: without ZERODTE_INTEROP=1 they are skipped, and say so in their
+ * title; with it they run, and a missing program is a failure.
+ */
+
+/** Programs that some tests need, where they are installed, and the Debian package that brings them. */
+export const interop = {
+  required: process.env.ZERODTE_INTEROP === "1",
+  chromium: findChromium(),
+  jupyter: onPath("jupyter-nbconvert"),
+};
+
+const PACKAGES = { chromium: "chromium", jupyter: "jupyter-nbconvert" };
+
+type Tool = keyof typeof PACKAGES;
+
+/** `describe` for tests that need these programs. */
+export function describeInterop(title: string, tools: readonly Tool[], tests: () => void): void {
+  const missing = tools.filter((tool) => interop[tool] === undefined).map((tool) => PACKAGES[tool]);
+  if (!interop.required) describe.skip(`${title} (skipped: set ZERODTE_INTEROP=1 to run it)`, tests);
+  else if (missing.length === 0) describe(title, tests);
+  else {
+    describe(title, () => {
+      it(`needs ${missing.join(" and ")}`, () => {
+        expect(missing, "ZERODTE_INTEROP=1 is set, but these programs are not installed").toEqual([]);
+      });
+    });
+  }
+}
+
+function onPath(name: string): string | undefined {
+  const files = (process.env.PATH ?? "").split(delimiter).map((folder) => join(folder, name));
+  return files.find((file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}

@@ -1,0 +1,160 @@
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { chromium, type Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { PLOTLY_MIME } from "../../src/figures/figure.js";
+import type { Notebook } from "../../src/kernel/notebook.js";
+import { notebookHtml } from "../../src/kernel/notebook-html.js";
+import { runNotebook } from "../../src/kernel/run-notebook.js";
+import { addStills, stillImages } from "../../src/kernel/still-image.js";
+import { describeInterop, interop } from "../interop.js";
+import { openWorkshop, ROOT, type Workshop } from "./workshop.js";
+
+const CELLS = [
+  `import { show } from "./dist/kernel/show";\nimport { figure } from "./dist/figures/figure";`,
+  `const z = [new Float64Array([-1, NaN, 3]), new Float64Array([4, -5, 6])];
+const heat = figure([{ type: "heatmap", z }], { title: { text: "</script><img src=x onerror=boom()>" } }, "A heatmap.");
+heat`,
+  `show(heat);\nfigure([{ y: [1, 4, 9] }, { type: "bar", y: [3, 2, 1] }], { height: 300 }, "A line and bars.")`,
+  `[{ symbol: "<img src=x onerror=boom()>", heat: 0.5 }]`,
+];
+
+let workshop: Workshop;
+beforeAll(() => {
+  workshop = openWorkshop();
+});
+afterAll(() => workshop.remove());
+
+/** Opens a page from the disk with the network off, waits until its figures are drawn, and tells what went wrong. */
+async function look(browser: Browser, html: string, name: string, colorScheme: "light" | "dark" = "light") {
+  const file = join(workshop.folder, `${name}.html`);
+  writeFileSync(file, html);
+  const context = await browser.newContext({ offline: true, colorScheme, viewport: { width: 1100, height: 800 } });
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("request", (request) => {
+    if (/^(https?|wss?):/.test(request.url())) complaints.push(`asked for ${request.url()}`);
+  });
+  await page.goto(pathToFileURL(file).href);
+  await page.waitForFunction(
+    `[...document.querySelectorAll(".zerodte-figure")].every((f) => f.querySelector(".cartesianlayer .trace, .heatmaplayer image"))`,
+  );
+  await page.screenshot({ path: join(ROOT, "out", `${name}-${colorScheme}.png`), fullPage: true });
+  return { page, complaints };
+}
+
+describeInterop("in Chromium", ["chromium"], () => {
+  let browser: Browser;
+  let executed: Notebook;
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: interop.chromium ?? "",
+      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+    });
+    executed = await runNotebook(workshop.notebook("page.ipynb", CELLS));
+  });
+  afterAll(() => browser.close());
+
+  it.each(["light", "dark"] as const)(
+    "an exported page draws every figure from the disk, %s, without a word",
+    async (scheme) => {
+      const { page, complaints } = await look(browser, notebookHtml(executed), "kernel-page", scheme);
+      const figures = page.locator(".zerodte-figure");
+      expect(await figures.count()).toBe(3);
+      expect(await page.locator(".heatmaplayer image").count()).toBe(2);
+      expect(await page.locator(".barlayer .point").count()).toBe(3);
+      expect(await figures.locator(".gtitle").first().textContent()).toContain("</script><img");
+      expect(await page.locator("img").count()).toBe(0);
+      const wide = (await figures.first().boundingBox())?.width ?? 0;
+      await page.setViewportSize({ width: 600, height: 800 });
+      await expect
+        .poll(async () => (await figures.first().locator(".main-svg").first().boundingBox())?.width)
+        .toBeLessThan(600);
+      expect(wide).toBeGreaterThan(800);
+      expect(complaints).toEqual([]);
+    },
+  );
+
+  it("still images are drawn for all figures at once, and the same to the byte", async () => {
+    const [first, second] = [structuredClone(executed), structuredClone(executed)];
+    expect(await addStills(first, interop.chromium ?? "")).toBe(3);
+    await addStills(second, interop.chromium ?? "");
+    expect(first).toEqual(second);
+    const outputs = first.cells.flatMap((cell) => cell.outputs ?? []).filter((output) => output.data?.["image/png"]);
+    const sizes = outputs.map(({ data }) => {
+      const png = Buffer.from(String(data?.["image/png"]), "base64");
+      expect(png.subarray(1, 4).toString()).toBe("PNG");
+      return [png.readUInt32BE(16), png.readUInt32BE(20)];
+    });
+    expect(sizes).toEqual([
+      [1800, 900],
+      [1800, 900],
+      [1800, 600],
+    ]);
+    expect(outputs.at(-1)?.metadata).toEqual({ "image/png": { width: 900, height: 300 } });
+  });
+
+  it("says so when the browser is none, or ends early", async () => {
+    const bar = { data: [{ type: "bar", y: [1] }], layout: {}, config: {} };
+    await expect(stillImages([bar], "/nonexistent/chromium")).rejects.toThrow("could not be started");
+    await expect(stillImages([bar], "/bin/false")).rejects.toThrow("/bin/false ended with code 1");
+    await expect(stillImages([bar], "/bin/true")).rejects.toThrow("/bin/true drew 0 of 1 figures");
+  });
+});
+
+describeInterop("under Jupyter's own tools", ["jupyter", "chromium"], () => {
+  it("nbconvert runs a notebook with the stock tslab kernel, and its page draws the figures", async () => {
+    const kernel = join(workshop.folder, "jupyter", "kernels", "tslab");
+    mkdirSync(kernel, { recursive: true });
+    const argv = [
+      process.execPath,
+      join(ROOT, "node_modules/tslab/bin/tslab"),
+      "kernel",
+      "--config-path",
+      "{connection_file}",
+    ];
+    writeFileSync(
+      join(kernel, "kernel.json"),
+      JSON.stringify({ argv, display_name: "TypeScript", language: "typescript" }),
+    );
+    const kernelspec = { display_name: "TypeScript", language: "typescript", name: "tslab" };
+    const path = workshop.notebook("nbconvert.ipynb", CELLS, { kernelspec });
+    const nbconvert = (...args: string[]): void => {
+      const env = { ...process.env, JUPYTER_PATH: join(workshop.folder, "jupyter") };
+      const { status, stderr } = spawnSync(interop.jupyter ?? "", args, {
+        cwd: workshop.folder,
+        env,
+        encoding: "utf8",
+      });
+      expect(status, stderr).toBe(0);
+    };
+    nbconvert("--to", "notebook", "--execute", "--output", "executed.ipynb", path);
+    const executed = JSON.parse(readFileSync(join(workshop.folder, "executed.ipynb"), "utf8")) as Notebook;
+    const kinds = executed.cells.map((cell) =>
+      (cell.outputs ?? []).map(({ data }) =>
+        Object.keys(data ?? {})
+          .sort()
+          .join(" "),
+      ),
+    );
+    const figure = `${PLOTLY_MIME} text/html text/plain`;
+    const html = "text/html text/plain";
+    expect(kinds).toEqual([[], [html, figure], [figure, figure], [html]]);
+
+    nbconvert("--to", "html", "--output", "page.html", "executed.ipynb");
+    const browser = await chromium.launch({
+      executablePath: interop.chromium ?? "",
+      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+    });
+    const { page } = await look(browser, readFileSync(join(workshop.folder, "page.html"), "utf8"), "nbconvert");
+    expect(await page.locator(".heatmaplayer image").count()).toBe(2);
+    expect(await page.locator(".barlayer .point").count()).toBe(3);
+    await browser.close();
+  });
+});
