@@ -139,8 +139,9 @@ function waiting(
   now: number,
 ): Pick<RateLimitOptions, "retryAfter" | "retryAt" | "limit" | "resetAt" | "upgradeTo"> {
   const after = headers.get("retry-after") ?? "";
-  // Seconds or an HTTP date (RFC 9110, 10.2.3). A date that has passed means at once.
-  const seconds = /^\d+$/.test(after) ? Number(after) : Math.max(0, Math.ceil((Date.parse(after) - now) / 1000));
+  // Seconds or an HTTP date (RFC 9110, 10.2.3). A date that has passed means at once. Date.parse alone would take "-1".
+  const date = after.endsWith("GMT") ? Date.parse(after) : NaN;
+  const seconds = /^\d+$/.test(after) ? Number(after) : Math.max(0, Math.ceil((date - now) / 1000));
   const limit =
     typeof body.limit === "number" ? body.limit : Number.parseInt(headers.get("x-ratelimit-limit") ?? "", 10);
   const reset = textOf(body.reset_at) ?? Number.parseInt(headers.get("x-ratelimit-reset") ?? "", 10) * 1000;
