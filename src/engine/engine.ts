@@ -18,6 +18,7 @@ import { answerHeatmap, answerLeaderboard, answerStrikeFlow } from "./answers.js
 import { readTape, type ReadTapeOptions } from "./read-tape.js";
 import { sessionGrids, type EngineOptions, type SessionGrids } from "./session-grids.js";
 import { simulatedMarket, simulateTape, type SimulateOptions } from "./simulate.js";
+import { tapeFolders } from "./tape-folders.js";
 import { lastEventOf, type Tape } from "./tape.js";
 
 /**
@@ -99,7 +100,7 @@ export class FlowEngine implements FlowSource {
   }
 
   /**
-   * An engine on tape folders; {@link readTape} says what stands in one.
+   * An engine on tape folders, or on folders that hold some; {@link readTape} says what stands in one.
    *
    * @throws TapeError as {@link readTape} and {@link FlowEngine.of} do.
    * @example
@@ -109,7 +110,7 @@ export class FlowEngine implements FlowSource {
     folders: string | readonly string[],
     options: ReadTapeOptions & EngineOptions = {},
   ): Promise<FlowEngine> {
-    const tapes = await Promise.all([folders].flat().map((folder) => readTape(folder, options)));
+    const tapes = await Promise.all([folders].flat().flatMap(tapeFolders).map((folder) => readTape(folder, options)));
     return FlowEngine.of(tapes, options);
   }
 

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { run } from "./run.js";
+import { serveCommand } from "./serve.js";
+import { start } from "./start.js";
+
+const USAGE = `zerodte: same-day-expiry options flow in notebooks
+
+  zerodte start    the main job: serve a market, run all notebooks against it, print what they found
+  zerodte run      execute notebooks in a tslab kernel, without Python
+  zerodte serve    serve a simulated market or recorded sessions as the live 0DTE flow API
+
+zerodte COMMAND --help says more.`;
+
+const COMMANDS: Record<string, (argv: string[]) => Promise<number>> = { run, serve: serveCommand, start };
+
+async function main([name = "--help", ...argv]: string[]): Promise<number> {
+  if (name === "--help" || name === "-h" || name === "help") {
+    console.log(USAGE);
+    return 0;
+  }
+  const command = COMMANDS[name];
+  if (command === undefined) {
+    console.error(`zerodte: there is no command "${name}"; there are ${Object.keys(COMMANDS).join(", ")}`);
+    return 2;
+  }
+  return command(argv);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? `zerodte: ${error.message}` : error);
+    process.exitCode = 1;
+  },
+);

@@ -1,0 +1,55 @@
+import { parseArgs } from "node:util";
+import { serve } from "../api/server.js";
+import { describeMarket, MARKET_OPTIONS, MARKET_USAGE, openMarket, type MarketArguments } from "./market.js";
+
+const USAGE = `zerodte serve [options]
+
+Serves a simulated market, or recorded sessions, as FlashAlpha's live 0DTE flow API: same paths, parameters, errors.
+
+${MARKET_USAGE}
+  --port N        default 8410; 0 takes a free one
+  --host NAME     default 127.0.0.1, this machine only
+  --help          print this
+
+ZERODTE_SERVE_KEYS, separated by commas, names the API keys to accept; without it none is asked for.`;
+
+/**
+ * `zerodte serve`: see its `--help`. Serves until it is interrupted.
+ *
+ * @returns The exit code: 0 after an interrupt, 2 when the command line is wrong.
+ */
+export async function serveCommand(argv: string[]): Promise<number> {
+  let options: MarketArguments & { port: string; host: string; help: boolean };
+  try {
+    options = parseArgs({
+      args: argv,
+      options: {
+        ...MARKET_OPTIONS,
+        port: { type: "string", default: "8410" },
+        host: { type: "string", default: "127.0.0.1" },
+        help: { type: "boolean", default: false },
+      },
+    }).values;
+    if (!/^\d{1,5}$/.test(options.port)) throw new Error(`--port ${options.port}: give a number from 0 to 65535`);
+  } catch (error) {
+    console.error(`zerodte serve: ${(error as Error).message}`);
+    return 2;
+  }
+  if (options.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  const engine = await openMarket(options);
+  const keys = process.env.ZERODTE_SERVE_KEYS?.split(",").map((key) => key.trim()).filter((key) => key !== "");
+  const server = await serve(engine, { port: Number(options.port), host: options.host, keys });
+  console.log(describeMarket(engine));
+  console.log(`serving at ${server.url}; stop with Ctrl-C`);
+  console.log(`  curl "${server.url}/v1/flow/zero-dte/leaderboard?metric=heat&n=5"`);
+  console.log(`  new FlowClient({ baseUrl: "${server.url}" }), or ZERODTE_URL=${server.url} for the notebooks`);
+  await new Promise((resolve) => {
+    process.once("SIGINT", resolve);
+    process.once("SIGTERM", resolve);
+  });
+  await server.close();
+  return 0;
+}

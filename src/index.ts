@@ -1,0 +1,100 @@
+/*
+ * zerodte: same-day-expiry options flow in notebooks. This is the table of contents: what is not on it is not public.
+ * Signs, units and the meaning of every field stand in `api/types.ts`.
+ */
+
+// Sources: who answers the questions
+export { FlowClient, type FlowClientOptions, type RequestOptions } from "./api/client.js";
+export { FlowEngine } from "./engine/engine.js";
+export { openFlow } from "./open-flow.js";
+export { serve, type FlowServer, type Rewindable, type ServeOptions } from "./api/server.js";
+export type { FlowSource } from "./api/source.js";
+
+// Answers: the wire's words
+export type {
+  BoardMetric,
+  GapInterval,
+  Heatmap,
+  HeatmapBar,
+  HeatmapMetric,
+  HeatmapMode,
+  HeatmapParams,
+  Leaderboard,
+  LeaderboardEntry,
+  LeaderboardParams,
+  StrikeBarSize,
+  StrikeFlow,
+  StrikeFlowBar,
+  StrikeFlowField,
+  StrikeFlowParams,
+} from "./api/types.js";
+export {
+  ENDPOINTS,
+  type ChoiceParam,
+  type Complete,
+  type Endpoint,
+  type EndpointName,
+  type EndpointParam,
+  type IntegerParam,
+} from "./api/endpoints.js";
+
+// Errors: one class for each reaction
+export {
+  AbortedError,
+  AuthenticationError,
+  ConnectionError,
+  FlowError,
+  InvalidRequestError,
+  NoStrikeDataError,
+  NotFoundError,
+  RateLimitError,
+  ResponseError,
+  ServerError,
+  TapeError,
+  TierRestrictedError,
+  TimeoutError,
+  type FlowErrorOptions,
+  type RateLimitOptions,
+} from "./api/errors.js";
+
+// Grids: strike x bar
+export { FIELDS, type FieldDescription, type GridField, type GridKind, type HeatmapKind } from "./grid/fields.js";
+export { StrikeGrid, type StrikeGridData, type TotalRow } from "./grid/strike-grid.js";
+
+// Analytics: grids to rows
+export { attribute, type AttributionRow } from "./analytics/attribute.js";
+export { signFlips, type SignFlip, type SignFlipOptions } from "./analytics/flips.js";
+export { rank, type RankOptions, type RankRow } from "./analytics/rank.js";
+
+// Frames and figures: rows and grids to what people look at
+export { toFrame, type ToFrameOptions } from "./frame/to-frame.js";
+export { figure, type Figure, type PlotlyObject } from "./figures/figure.js";
+export { plot } from "./figures/index.js";
+export { show } from "./kernel/show.js";
+
+// Tapes: sessions as columns
+export { readTape, type ReadTapeOptions } from "./engine/read-tape.js";
+export { simulatedMarket, simulateTape, type SimulatedMarket, type SimulateOptions } from "./engine/simulate.js";
+export type { SimulatedName } from "./engine/simulated-names.js";
+export type { EngineOptions } from "./engine/session-grids.js";
+export {
+  cutTape,
+  TICKS_PER_DOLLAR,
+  type QuoteColumns,
+  type Tape,
+  type TapeGap,
+  type TradeColumns,
+  type UnderlyingColumns,
+} from "./engine/tape.js";
+
+// Time: the New York session
+export {
+  atNewYork,
+  newYorkTime,
+  nextSession,
+  previousSession,
+  sessionAt,
+  sessionOn,
+  toInstant,
+  type Session,
+} from "./session.js";

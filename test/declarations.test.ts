@@ -1,0 +1,122 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const ROOT = new URL("..", import.meta.url).pathname;
+// A cell resolves packages from its folder upwards, so the probe lies in the project.
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(ROOT, "out-declarations-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Diagnostics of TypeScript 5.0.4, which is the one inside tslab, with its module resolution and library. */
+function typeScript50(source: string, ...flags: string[]): string[] {
+  const file = join(folder, "cell.ts");
+  writeFileSync(file, source);
+  const compiler = join(ROOT, "node_modules/typescript-5.0/bin/tsc");
+  const fixed =
+    "--noEmit --target es2022 --lib es2022 --module commonjs --moduleResolution node10 --esModuleInterop --types node";
+  const { stdout } = spawnSync(process.execPath, [compiler, ...fixed.split(" "), ...flags, file], {
+    encoding: "utf8",
+    cwd: ROOT,
+  });
+  return stdout.split("\n").filter((line) => line.includes("error TS"));
+}
+
+/** The exported functions, classes and values, and one call of each that a cell would make. */
+const CELL = `
+import * as z from "zerodte";
+import { FlowClient, FlowEngine, StrikeGrid, attribute, figure, openFlow, plot, rank, readTape, serve, show, signFlips, toFrame } from "zerodte";
+
+type IsAny<T> = 0 extends 1 & T ? true : false;
+type NotAny<T> = IsAny<T> extends true ? never : T;
+function known<T>(value: NotAny<T>): void { void value; }
+
+export async function cell() {
+  const engine = FlowEngine.simulate({ seed: 7 });
+  const at = engine.at("10:30");
+  const opened = await FlowEngine.open("tape");
+  const of = FlowEngine.of([]);
+  const client = new FlowClient({ baseUrl: "http://127.0.0.1:1" });
+  const flow = await openFlow();
+  const server = await serve(engine);
+  const board = await flow.leaderboard({ metric: "heat", n: 10 });
+  const strikeFlow = await flow.strikeFlow("SPY", { minutes: 60 });
+  const heatmap = await flow.heatmap("SPY", { metric: "gex", minutes: 390 });
+  const gex = StrikeGrid.from(heatmap);
+  const delta = StrikeGrid.from(strikeFlow, "signed_delta_dollars");
+  const level: "level" = gex.kind;
+  const increment: "increment" = delta.kind;
+  const change = gex.diff();
+  const day = delta.cumulate();
+  const longer = delta.resample("5m");
+  const near = gex.near(0.01);
+  const bar = gex.bar(-1);
+  const between = gex.between("10:00", "10:30");
+  const history = gex.history(500);
+  const totals = delta.totals();
+  const ranked = rank(delta.bar(-1), { by: "magnitude", n: 3 });
+  const parts = attribute(delta);
+  const flips = signFlips(gex, { deadBand: 5e6, minRun: 3 });
+  const frame = toFrame(board.entries);
+  const drawn = [plot.leaderboard(board), plot.heatmap(gex), plot.profile(gex), plot.attribution(parts), plot.flips(flips)];
+  const own = figure([], {}, "nothing");
+  const tape = await readTape("tape");
+  const market = z.simulatedMarket({ seed: 7 });
+  const simulated = z.simulateTape(market.names[0], market);
+  const cut = z.cutTape(tape, 0);
+  const session = z.sessionOn("2026-06-05");
+  known(engine); known(at); known(opened); known(of); known(client); known(flow); known(server); known(board); known(board.entries[0].value);
+  known(strikeFlow); known(strikeFlow.bars[0].contracts); known(heatmap); known(heatmap.bars[0].values); known(gex); known(gex.values); known(delta);
+  known(level); known(increment); known(change); known(day); known(longer); known(near); known(bar); known(between); known(history); known(totals);
+  known(ranked); known(ranked[0].share); known(parts); known(parts[0].coverage); known(flips); known(flips[0].held); known(frame);
+  known(drawn); known(own); known(own.data); known(tape); known(tape.trades.time); known(market); known(simulated); known(cut); known(session);
+  known(z.ENDPOINTS); known(z.FIELDS); known(z.TICKS_PER_DOLLAR); show(board);
+  return { ...z };
+}
+`;
+
+describe("the declarations, read by TypeScript 5.0.4 as a notebook cell reads them", () => {
+  it("are clean with skipLibCheck off, but for what third parties' own files say", () => {
+    const errors = typeScript50(`import * as z from "zerodte"; export const all = { ...z };`, "--strict");
+    const foreign = errors.filter((line) => /node_modules\/(?!zerodte)/.test(line));
+    expect(errors.filter((line) => !foreign.includes(line))).toEqual([]);
+    // danfojs names packages without types and Plotly's types need a browser's; nobody else's may appear here.
+    const sources = new Set(foreign.map((line) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(line)?.[1]));
+    expect([...sources].filter((name) => name !== "danfojs-node" && name !== "plotly.js-dist-min")).toEqual([]);
+  });
+
+  it("give no value of a cell the type any, and every one can be assigned to a const", () => {
+    expect(typeScript50(CELL, "--strict", "--skipLibCheck", "--declaration")).toEqual([]);
+  });
+
+  it("read the same without strict, as tslab checks", () => {
+    expect(typeScript50(CELL, "--skipLibCheck", "--declaration")).toEqual([]);
+  });
+
+  it("refuse to cumulate a level and to difference an increment", () => {
+    const errors = typeScript50(
+      `import { StrikeGrid, type FlowSource } from "zerodte";
+       export async function cell(flow: FlowSource) {
+         StrikeGrid.from(await flow.heatmap("SPY")).cumulate();
+         StrikeGrid.from(await flow.strikeFlow("SPY")).diff();
+       }`,
+      "--skipLibCheck",
+    );
+    expect(errors).toHaveLength(2);
+    expect(errors.every((line) => line.includes("TS2684"))).toBe(true);
+  });
+
+  it("are published by the package with the code, and nothing of the tests", () => {
+    const packed = JSON.parse(
+      execFileSync("npm", ["pack", "--dry-run", "--json", "--ignore-scripts"], { cwd: ROOT, encoding: "utf8" }),
+    ) as [{ files: { path: string }[] }];
+    const paths = packed[0].files.map(({ path }) => path);
+    expect(paths).toEqual(
+      expect.arrayContaining(["dist/index.js", "dist/index.d.ts", "dist/cli/main.js", "LICENSE", "README.md"]),
+    );
+    expect(paths.filter((path) => /^(test|out|src|\.ci)/.test(path))).toEqual([]);
+  });
+});

@@ -1,0 +1,107 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { isBuiltin } from "node:module";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+/** Folder, or file directly in src: what it may import, ours and others'. Node's own modules are free to all. */
+const LAYERS: Record<string, { ours: string[]; types?: string[]; packages: string[] }> = {
+  "session.ts": { ours: [], packages: ["temporal-polyfill"] },
+  api: { ours: ["session.ts"], packages: ["zod", "undici", "hono", "@hono/node-server"] },
+  grid: { ours: ["session.ts"], types: ["api"], packages: ["d3-array"] },
+  analytics: { ours: ["session.ts", "grid"], packages: ["d3-array"] },
+  engine: { ours: ["session.ts", "api", "grid"], packages: ["zod", "@duckdb/node-api"] },
+  frame: { ours: ["session.ts", "grid"], packages: ["danfojs-node"] },
+  figures: { ours: ["session.ts", "grid"], types: ["analytics", "api"], packages: ["d3-array", "plotly.js-dist-min"] },
+  kernel: { ours: ["frame", "figures"], packages: ["tslab", "zeromq", "marked"] },
+  "open-flow.ts": { ours: ["api", "engine"], packages: [] },
+  cli: { ours: ["session.ts", "api", "grid", "analytics", "engine", "frame", "figures", "kernel"], packages: [] },
+  "index.ts": {
+    ours: ["session.ts", "api", "grid", "analytics", "engine", "frame", "figures", "kernel", "open-flow.ts"],
+    packages: [],
+  },
+};
+
+interface Import {
+  file: string;
+  layer: string;
+  specifier: string;
+  typeOnly: boolean;
+}
+
+const SRC = new URL("../src/", import.meta.url).pathname;
+const files = readdirSync(SRC, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".ts"));
+const imports = files.flatMap(importsOf);
+
+function importsOf(file: string): Import[] {
+  const text = readFileSync(join(SRC, file), "utf8");
+  const layer = file.split("/")[0];
+  // Statements, and the two ways a package is loaded late: require("x") of createRequire, and typeof import("x").
+  const statements = [...text.matchAll(/^(?:import|export)\s+(type\s+)?[^;"']*?from\s+"([^"]+)"/gms)].map((match) => ({
+    typeOnly: match[1] !== undefined || onlyTypes(match[0]),
+    specifier: match[2],
+  }));
+  const late = [...text.matchAll(/(?:createRequire\([^)]*\)|require(?:\.resolve)?)\("([^"]+)"\)/g)].map((match) => ({
+    typeOnly: false,
+    specifier: match[1],
+  }));
+  const bare = [...text.matchAll(/^import\s+"([^"]+)"/gm)].map((match) => ({ typeOnly: false, specifier: match[1] }));
+  return [...statements, ...late, ...bare].map((found) => ({ file, layer, ...found }));
+}
+
+function onlyTypes(statement: string): boolean {
+  const names = /\{([^}]*)\}/s
+    .exec(statement)?.[1]
+    .split(",")
+    .map((name) => name.trim());
+  return names !== undefined && names.filter((name) => name !== "").every((name) => name.startsWith("type "));
+}
+
+function targetLayer({ file, specifier }: Import): string {
+  const path = new URL(specifier, `file:///${file}`).pathname.slice(1).replace(/\.js$/, ".ts");
+  return path.split("/")[0];
+}
+
+function packageOf(specifier: string): string {
+  return specifier
+    .split("/")
+    .slice(0, specifier.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+describe("the layers of src", () => {
+  it("has a row in the table for every folder and every file at its top", () => {
+    expect([...new Set(files.map((file) => file.split("/")[0]))].sort()).toEqual(Object.keys(LAYERS).sort());
+  });
+
+  it("imports one way only, as the table says", () => {
+    const wrong = imports
+      .filter(({ specifier }) => specifier.startsWith(".") && !specifier.endsWith(".json"))
+      .filter((found) => {
+        const { ours, types = [] } = LAYERS[found.layer];
+        const target = targetLayer(found);
+        return target !== found.layer && !ours.includes(target) && !(found.typeOnly && types.includes(target));
+      });
+    expect(wrong.map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([]);
+  });
+
+  it("uses each third-party package in the layers that own it, and nowhere else", () => {
+    const wrong = imports
+      .filter(({ specifier }) => !specifier.startsWith(".") && !isBuiltin(specifier))
+      .filter(({ layer, specifier }) => !LAYERS[layer].packages.includes(packageOf(specifier)));
+    expect(wrong.map(({ file, specifier }) => `${file} imports ${specifier}`)).toEqual([]);
+  });
+
+  it("leaves nothing for the table to allow that is not there", () => {
+    expect(imports.length).toBeGreaterThan(50);
+  });
+
+  it("knows the insides of tslab in the kernel folder only", () => {
+    const knowing = files.filter((file) => /tslab\/dist|__tslab__/.test(readFileSync(join(SRC, file), "utf8")));
+    expect(knowing).toContain("kernel/tslab.ts");
+    expect(knowing.filter((file) => !file.startsWith("kernel/"))).toEqual([]);
+  });
+
+  it("never says utils or helpers", () => {
+    expect(files.filter((file) => /util|helper/i.test(file))).toEqual([]);
+  });
+});
