@@ -1,5 +1,6 @@
 import type { StrikeGrid } from "../grid/strike-grid.js";
-import { newYorkTime } from "../session.js";
+import { MINUTE, newYorkTime } from "../session.js";
+import { distancePct } from "./strike-values.js";
 
 /** What counts as a flip. */
 export interface SignFlipOptions {
@@ -18,16 +19,17 @@ export interface SignFlip {
   strike: number;
   /** `up` is from negative to positive. */
   direction: "up" | "down";
-  /** The last value with the old sign. */
+  /** The last value with the old sign, in the grid's unit. */
   before: number;
   /** The first value with the new sign. */
   after: number;
-  /** When the flip could first be known: start of the bar that completed `minRun`, New York time HH:MM. */
+  /** When the flip was first known: the end of the bar that completed `minRun`, New York time HH:MM. */
   confirmed: string;
-  /** How many bars until the next flip of this strike, or to the end of the grid. */
+  /** How many bars until the next flip of this strike, or to the end of the grid. The only thing that looks ahead. */
   held: number;
   /** Whether a missing bar lies between `before` and `after`, so that the time is not certain. */
   across_gap: boolean;
+  /** Price of the underlying at the end of the first bar with the new sign, USD; NaN when unknown. */
   spot: number;
   /** Strike against spot, percent: + is above. NaN when the spot is unknown. */
   distance_pct: number;
@@ -39,7 +41,7 @@ export interface SignFlip {
  * A strike has a sign once `minRun` bars in a row lie beyond the dead band on one side, and flips when as many lie
  * beyond it on the other; a bar inside the band, or a missing one, ends such a run but not the sign. Nothing peeks
  * ahead: cutting the grid at any bar takes away the flips confirmed behind it and changes none before it, but for
- * `held`, which counts to the end.
+ * `held`, which counts to the end. A grid without bars or strikes gives no rows.
  *
  * @throws RangeError for a negative dead band or a run that is no whole number of bars.
  * @example
@@ -49,54 +51,56 @@ export function signFlips(grid: StrikeGrid, { deadBand = 0, minRun = 1 }: SignFl
   if (!(deadBand >= 0)) throw new RangeError(`deadBand is a magnitude in ${grid.unit}, 0 or more, not ${deadBand}`);
   if (!Number.isInteger(minRun) || minRun < 1)
     throw new RangeError(`minRun is a whole number of bars, 1 or more, not ${minRun}`);
-  const flips: SignFlip[] = [];
-  for (let strike = 0; strike < grid.strikes.length; strike++)
-    flips.push(...flipsOfStrike(grid, strike, deadBand, minRun));
-  return flips.sort((a, b) => a.t - b.t || a.strike - b.strike);
+
+  const flips = Array.from(grid.strikes, (strike) => {
+    const values = grid.history(strike);
+    const turns = turnsOf(values, deadBand, minRun);
+    return turns.map((turn, i) => flipOf(grid, strike, values, turn, turns[i + 1]));
+  });
+  return flips.flat().sort((a, b) => a.t - b.t || a.strike - b.strike);
 }
 
-function flipsOfStrike(grid: StrikeGrid, row: number, deadBand: number, minRun: number): SignFlip[] {
-  const bars = grid.times.length;
-  const strike = grid.strikes[row]!;
-  const flips: SignFlip[] = [];
-  const firsts: number[] = [];
+/** A flip by the positions of its bars: the last of the old sign, the first of the new, the one that confirmed it. */
+interface Turn {
+  readonly last: number;
+  readonly first: number;
+  readonly confirmed: number;
+}
+
+function turnsOf(values: Float64Array, deadBand: number, minRun: number): Turn[] {
+  const turns: Turn[] = [];
   let sign = 0;
   let last = -1;
   let run = 0;
   let runSign = 0;
-  for (let bar = 0; bar < bars; bar++) {
-    const value = grid.at(row, bar);
+  for (let bar = 0; bar < values.length; bar++) {
+    const value = values[bar];
     const now = value > deadBand ? 1 : value < -deadBand ? -1 : 0;
-    run = now !== 0 && now === runSign ? run + 1 : Math.abs(now);
+    run = now === runSign ? run + 1 : 1;
     runSign = now;
-    if (run === minRun && now !== sign) {
-      const first = bar - minRun + 1;
-      if (sign !== 0) {
-        const spot = grid.spot[first]!;
-        flips.push({
-          t: grid.times[first]!,
-          time: newYorkTime(grid.times[first]!),
-          strike,
-          direction: now > 0 ? "up" : "down",
-          before: grid.at(row, last),
-          after: grid.at(row, first),
-          confirmed: newYorkTime(grid.times[bar]!),
-          held: 0,
-          across_gap: hasGap(grid, row, last, first),
-          spot,
-          distance_pct: (strike / spot - 1) * 100,
-        });
-        firsts.push(first);
-      }
+    if (now !== 0 && now !== sign && run === minRun) {
+      if (sign !== 0) turns.push({ last, first: bar - minRun + 1, confirmed: bar });
       sign = now;
     }
-    if (now === sign && now !== 0) last = bar;
+    if (now === sign) last = bar;
   }
-  flips.forEach((flip, i) => (flip.held = (firsts[i + 1] ?? bars) - firsts[i]!));
-  return flips;
+  return turns;
 }
 
-function hasGap(grid: StrikeGrid, row: number, from: number, to: number): boolean {
-  for (let bar = from + 1; bar < to; bar++) if (Number.isNaN(grid.at(row, bar))) return true;
-  return false;
+function flipOf(grid: StrikeGrid, strike: number, values: Float64Array, turn: Turn, next: Turn | undefined): SignFlip {
+  const { last, first, confirmed } = turn;
+  const spot = grid.spot[first];
+  return {
+    t: grid.times[first],
+    time: grid.timeOf(first),
+    strike,
+    direction: values[first] > 0 ? "up" : "down",
+    before: values[last],
+    after: values[first],
+    confirmed: newYorkTime(grid.times[confirmed] + grid.barMs, grid.barMs % MINUTE !== 0),
+    held: (next?.first ?? values.length) - first,
+    across_gap: values.subarray(last + 1, first).some((value) => Number.isNaN(value)),
+    spot,
+    distance_pct: distancePct(strike, spot),
+  };
 }

@@ -1,6 +1,6 @@
-import { fsum } from "d3-array";
+import { fcumsum } from "d3-array";
 import type { StrikeGrid } from "../grid/strike-grid.js";
-import { strikeValues } from "./strike-values.js";
+import { distancePct, strikeValues } from "./strike-values.js";
 
 /** How {@link rank} orders. */
 export interface RankOptions {
@@ -27,8 +27,9 @@ export interface RankRow {
 
 /**
  * The strikes of a bar, or of a stretch of bars, in order of their value. Of a stretch, an increment counts with its
- * sum and a level with its last value. Strikes without a value are left out; equal ones come by strike, ascending.
- * Shares are parts of all strikes of the grid, also of those that `n` cuts off.
+ * sum and a level with its last known value. Strikes without a value are left out; equal ones come by strike, ascending.
+ * Shares are parts of all strikes of the grid, also of those that `n` cuts off. The spot is the last known one of the
+ * stretch. A grid without bars or strikes gives no rows.
  *
  * @throws RangeError when `by` or `n` is not one of the above.
  * @example
@@ -36,24 +37,22 @@ export interface RankRow {
  */
 export function rank(grid: StrikeGrid, { by = "magnitude", n = Infinity }: RankOptions = {}): RankRow[] {
   if (by !== "magnitude" && by !== "value") throw new RangeError(`rank by "magnitude" or "value", not "${String(by)}"`);
-  if (!(n >= 0)) throw new RangeError(`n is how many rows to keep, 0 or more, not ${n}`);
+  if (!(n === Infinity || (Number.isInteger(n) && n >= 0)))
+    throw new RangeError(`n is how many rows to keep, a whole number, not ${n}`);
 
   const { strikes, values, spot } = strikeValues(grid);
-  const known = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
-  const key = (i: number): number => (by === "value" ? values[i]! : Math.abs(values[i]!));
-  known.sort((a, b) => key(b) - key(a) || strikes[a]! - strikes[b]!);
+  const key = by === "value" ? values : values.map(Math.abs);
+  const order = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
+  order.sort((a, b) => key[b] - key[a]); // stable, so that equal ones stay in the order of their strikes
 
-  const gross = fsum(known, (i) => Math.abs(values[i]!));
-  let covered = 0;
-  return known.slice(0, n).map((i, position) => {
-    covered += Math.abs(values[i]!);
-    return {
-      rank: position + 1,
-      strike: strikes[i]!,
-      value: values[i]!,
-      share: Math.abs(values[i]!) / gross,
-      coverage: Math.min(1, covered / gross),
-      distance_pct: (strikes[i]! / spot - 1) * 100,
-    };
-  });
+  const covered = fcumsum(order, (i) => Math.abs(values[i]));
+  const gross = covered.at(-1)!;
+  return order.slice(0, n).map((i, position) => ({
+    rank: position + 1,
+    strike: strikes[i],
+    value: values[i],
+    share: Math.abs(values[i]) / gross,
+    coverage: covered[position] / gross,
+    distance_pct: distancePct(strikes[i], spot),
+  }));
 }

@@ -11,17 +11,26 @@ export interface StrikeValues {
 
 /**
  * One number per strike of a stretch of bars: an increment is summed over the bars that are known, a level is the last
- * one that is known. This is the one rule by which a window becomes a column.
+ * one that is known. This is the one rule by which a window becomes a column. Units and signs are the grid's; a grid
+ * without bars gives NaN for every strike.
+ *
+ * @example strikeValues(gex.bar(-1)).values
  */
 export function strikeValues(grid: StrikeGrid): StrikeValues {
   const [strikes, bars] = grid.shape;
-  const values = new Float64Array(strikes).fill(NaN);
-  for (let strike = 0; strike < strikes; strike++)
-    for (let bar = 0; bar < bars; bar++) {
-      const value = grid.at(strike, bar);
-      if (Number.isNaN(value)) continue;
-      const before = values[strike]!;
-      values[strike] = grid.kind === "increment" && !Number.isNaN(before) ? before + value : value;
+  const sums = grid.kind === "increment";
+  const values = Float64Array.from({ length: strikes }, (_, strike) => {
+    let result = NaN;
+    for (let cell = strike * bars; cell < (strike + 1) * bars; cell++) {
+      const value = grid.values[cell];
+      if (!Number.isNaN(value)) result = sums && !Number.isNaN(result) ? result + value : value;
     }
+    return result;
+  });
   return { strikes: grid.strikes, values, spot: grid.lastSpot };
+}
+
+/** Strike against spot, percent: + is above. NaN when the spot is unknown. */
+export function distancePct(strike: number, spot: number): number {
+  return (strike / spot - 1) * 100;
 }

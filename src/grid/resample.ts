@@ -1,41 +1,44 @@
-import { MINUTE, sessionOn } from "../session.js";
+import { sessionOn } from "../session.js";
+import { barLength, barText } from "./bar-length.js";
 import type { GridKind } from "./fields.js";
-import type { StrikeGridData } from "./strike-grid.js";
+import type { StrikeGridData } from "./grid-data.js";
 
-/** The grid of {@link StrikeGrid.resample}. */
+/** The longer bars of {@link StrikeGrid.resample}. */
 export function resampleGrid<K extends GridKind>(grid: StrikeGridData<K>, bar: string | number): StrikeGridData<K> {
   const barMs = barLength(bar);
   if (barMs % grid.barMs !== 0)
-    throw new RangeError(`cannot resample bars of ${grid.barMs / 1000} s to ${bar}: take a multiple, such as "5m"`);
+    throw new RangeError(
+      `cannot make bars of ${barText(barMs)} from bars of ${barText(grid.barMs)}: ` +
+        `take a multiple, such as "${barText(5 * grid.barMs)}"`,
+    );
   const bars = grid.times.length;
   if (bars === 0) return { ...grid, barMs };
 
-  // Buckets start at the open, so that 09:30 is the first of every length.
-  const open = sessionOn(grid.expiration)?.open ?? grid.times[0]!;
-  const bucket = (time: number): number => Math.floor((time - open) / barMs);
-  const first = bucket(grid.times[0]!);
-  const buckets = bucket(grid.times[bars - 1]!) - first + 1;
-  const target = Int32Array.from(grid.times, (time) => bucket(time) - first);
+  // Counted from the open, so that one of the longer bars starts there whatever their length.
+  const open = sessionOn(grid.expiration)?.open ?? grid.times[0];
+  const bucketOf = (time: number): number => Math.floor((time - open) / barMs);
+  const first = bucketOf(grid.times[0]);
+  const buckets = bucketOf(grid.times[bars - 1]) - first + 1;
+  const target = Int32Array.from(grid.times, (time) => bucketOf(time) - first);
 
-  const sums = grid.kind === "increment";
   const spot = new Float64Array(buckets).fill(NaN);
   const values = new Float64Array(grid.strikes.length * buckets).fill(NaN);
-  for (let i = 0; i < bars; i++) if (!Number.isNaN(grid.spot[i])) spot[target[i]!] = grid.spot[i]!;
-  for (let cell = 0; cell < grid.values.length; cell++) {
-    const value = grid.values[cell]!;
-    if (Number.isNaN(value)) continue;
-    const to = Math.floor(cell / bars) * buckets + target[cell % bars]!;
-    values[to] = sums && !Number.isNaN(values[to]) ? values[to]! + value : value;
+  collect(grid.spot, target, spot, false);
+  for (let strike = 0; strike < grid.strikes.length; strike++) {
+    const from = grid.values.subarray(strike * bars, (strike + 1) * bars);
+    const to = values.subarray(strike * buckets, (strike + 1) * buckets);
+    collect(from, target, to, grid.kind === "increment");
   }
-  const times = Float64Array.from({ length: buckets }, (_, i) => open + (first + i) * barMs);
+  const times = Float64Array.from(spot, (_, bucket) => open + (first + bucket) * barMs);
   return { ...grid, barMs, times, spot, values };
 }
 
-/** `"30s"`, `"5m"`, `"1h"` or milliseconds, as milliseconds. */
-function barLength(bar: string | number): number {
-  if (typeof bar === "number" && bar > 0) return bar;
-  const match = typeof bar === "string" ? /^(\d+)(s|m|h)$/.exec(bar) : null;
-  const length = match ? Number(match[1]) * { s: 1000, m: MINUTE, h: 60 * MINUTE }[match[2] as "s" | "m" | "h"] : 0;
-  if (!(length > 0)) throw new RangeError(`"${bar}" is not a bar length: write it as "5m", "30s" or "1h"`);
-  return length;
+/** Puts each known value into its bucket: added to those before it, or in their place. */
+function collect(from: Float64Array, target: Int32Array, to: Float64Array, sums: boolean): void {
+  for (let bar = 0; bar < from.length; bar++) {
+    const value = from[bar];
+    if (Number.isNaN(value)) continue;
+    const bucket = target[bar];
+    to[bucket] = sums && !Number.isNaN(to[bucket]) ? to[bucket] + value : value;
+  }
 }

@@ -2,34 +2,28 @@ import type {
   GapInterval,
   Heatmap,
   HeatmapBar,
-  HeatmapMetric,
   HeatmapMode,
   StrikeFlow,
   StrikeFlowBar,
   StrikeFlowField,
 } from "../api/types.js";
-import { MINUTE, toIso } from "../session.js";
+import { MINUTE, toInstant, toIso } from "../session.js";
+import { barLength, barText } from "./bar-length.js";
 import { FIELDS, type GridField, type GridKind } from "./fields.js";
-import type { StrikeGridData } from "./strike-grid.js";
+import type { StrikeGridData } from "./grid-data.js";
 
 const FLOW_FIELDS: readonly StrikeFlowField[] = ["signed_delta_dollars", "signed_gamma_dollars", "contracts"];
 
 /**
- * The grid of a heatmap. Mode `delta` leaves a level in the window's first bar, and a change over several minutes in
- * the first bar behind a gap: neither is the change of one bar, and both become NaN, so that the grid of `delta` is the
+ * The grid of a heatmap. Mode `delta` leaves a level in the window's first bar, and a change over several bars in the
+ * first one behind a gap: neither is the change of one bar, and both become NaN, so that the grid of `delta` is the
  * {@link StrikeGrid.diff} of the grid of `raw`.
  */
-export function gridOfHeatmap<M extends HeatmapMetric, D extends HeatmapMode>(heatmap: Heatmap<M, D>): StrikeGridData {
-  const natural = FIELDS[heatmap.metric].kind;
-  if (heatmap.mode === "raw" || natural === "increment")
-    return gridOf(heatmap, heatmap.metric, natural, heatmap.bars, (bar) => bar.values);
-
-  const grid = gridOf(heatmap, heatmap.metric, "increment", heatmap.bars, (bar) => bar.values);
-  const seen = new Set(heatmap.bars.map((bar) => Date.parse(bar.t)));
-  grid.times.forEach((time, bar) => {
-    if (bar === 0 || !seen.has(time - grid.barMs)) fillBar(grid, bar, NaN);
-  });
-  return grid;
+export function gridOfHeatmap(heatmap: Heatmap): StrikeGridData {
+  const { kind } = FIELDS[heatmap.metric];
+  const differenced = heatmap.mode === "delta" && kind === "level";
+  const layer: Layer = { field: heatmap.metric, kind: differenced ? "increment" : kind, differenced };
+  return gridOf(heatmap, layer, heatmap.bars, (bar) => bar.values);
 }
 
 /**
@@ -43,7 +37,7 @@ export function gridOfStrikeFlow(
 ): StrikeGridData<"increment"> {
   if (!FLOW_FIELDS.includes(field))
     throw new RangeError(`strike-flow has no field "${field}"; it has ${FLOW_FIELDS.join(", ")}`);
-  return gridOf(flow, field, "increment", flow.bars, (bar) => bar[field]);
+  return gridOf(flow, { field, kind: "increment", differenced: false }, flow.bars, (bar) => bar[field]);
 }
 
 /**
@@ -51,18 +45,18 @@ export function gridOfStrikeFlow(
  * `delta` a level is differenced against the bar before it in the answer, and the first stays raw.
  */
 export function heatmapBars(grid: StrikeGridData, mode: HeatmapMode, present: (bar: number) => boolean): HeatmapBar[] {
-  const differenced = mode === "delta" && grid.kind === "level";
   const bars = grid.times.length;
-  let before = -1;
+  const differenced = mode === "delta" && grid.kind === "level";
   const answer: HeatmapBar[] = [];
+  let before = -1;
   for (let bar = 0; bar < bars; bar++) {
     if (!present(bar)) continue;
     const values: (number | null)[] = [];
-    for (let row = bar; row < grid.values.length; row += bars) {
-      const value = grid.values[row]!;
-      values.push(wireNumber(differenced && before >= 0 ? value - grid.values[row - bar + before]! : value));
+    for (let row = 0; row < grid.values.length; row += bars) {
+      const value = grid.values[row + bar];
+      values.push(wireNumber(differenced && before >= 0 ? value - grid.values[row + before] : value));
     }
-    answer.push({ t: toIso(grid.times[bar]!), spot: wireNumber(grid.spot[bar]!), values });
+    answer.push({ t: toIso(grid.times[bar]), spot: wireNumber(grid.spot[bar]), values });
     before = bar;
   }
   return answer;
@@ -74,12 +68,12 @@ export function strikeFlowBars(
   present: (bar: number) => boolean,
 ): StrikeFlowBar[] {
   const [delta, gamma, contracts] = FLOW_FIELDS.map((field) => heatmapBars(grids[field], "raw", present));
-  return delta!.map(({ t, spot, values }, i) => ({
+  return delta.map(({ t, spot, values }, i) => ({
     t,
     spot,
     signed_delta_dollars: values,
-    signed_gamma_dollars: gamma![i]!.values,
-    contracts: contracts![i]!.values,
+    signed_gamma_dollars: gamma[i].values,
+    contracts: contracts[i].values,
   }));
 }
 
@@ -88,74 +82,84 @@ export function wireNumber(value: number): number | null {
   return Number.isFinite(value) ? value + 0 : null;
 }
 
-interface BarAnswer {
-  symbol: string;
-  expiration: string;
-  bar_size: string;
-  strikes_grid: number[];
-  gap_intervals: GapInterval[];
+/** What heatmap and strike-flow have in common. */
+type BarAnswer = Pick<Heatmap, "symbol" | "expiration" | "bar_size" | "strikes_grid" | "gap_intervals">;
+
+interface Layer<K extends GridKind = GridKind> {
+  readonly field: GridField;
+  readonly kind: K;
+  /** Whether a bar says something about the bar before it too, and nothing if that one is missing. */
+  readonly differenced: boolean;
 }
 
 function gridOf<K extends GridKind, B extends { t: string; spot: number | null }>(
   answer: BarAnswer,
-  field: GridField,
-  kind: K,
+  { field, kind, differenced }: Layer<K>,
   bars: readonly B[],
   cells: (bar: B) => readonly (number | null)[],
 ): StrikeGridData<K> {
-  const barMs = barLengthOf(answer.bar_size);
-  const first = bars.length === 0 ? 0 : Date.parse(bars[0]!.t);
-  const count = bars.length === 0 ? 0 : Math.round((Date.parse(bars.at(-1)!.t) - first) / barMs) + 1;
+  const barMs = barLength(answer.bar_size);
+  const { symbol, expiration } = answer;
   const strikes = Float64Array.from(answer.strikes_grid);
-  const times = Float64Array.from({ length: count }, (_, i) => first + i * barMs);
+  const columns = columnsOf(bars, barMs);
+  const count = (columns.at(-1) ?? -1) + 1;
+  const first = count === 0 ? 0 : Date.parse(bars[0].t);
+  const times = Float64Array.from({ length: count }, (_, column) => first + column * barMs);
+
+  const sampled = new Uint8Array(count);
+  for (const column of columns) sampled[column] = 1;
+  for (const [from, to] of answer.gap_intervals.flatMap(gapBounds))
+    times.forEach((time, column) => {
+      if (time < to && time + barMs > from) sampled[column] = 0;
+    });
+
   const spot = new Float64Array(count).fill(NaN);
   const values = new Float64Array(strikes.length * count).fill(NaN);
-  for (const bar of bars) {
-    const column = Math.round((Date.parse(bar.t) - first) / barMs);
-    const row = cells(bar);
+  bars.forEach((bar, i) => {
+    const column = columns[i];
+    if (!sampled[column]) return;
     spot[column] = bar.spot ?? NaN;
+    if (differenced && !sampled[column - 1]) return;
+    const row = cells(bar);
     for (let strike = 0; strike < strikes.length; strike++) values[strike * count + column] = row[strike] ?? NaN;
+  });
+  return { symbol, expiration, field, kind, barMs, strikes, times, spot, values };
+}
+
+/** Where each bar lies on a regular axis that starts with the first of them. */
+function columnsOf(bars: readonly { t: string }[], barMs: number): number[] {
+  const first = bars.length === 0 ? 0 : Date.parse(bars[0].t);
+  const columns = bars.map(({ t }) => Math.round((Date.parse(t) - first) / barMs));
+  for (let i = 0; i < columns.length; i++) {
+    if (!(columns[i] > (columns[i - 1] ?? -1)))
+      throw new RangeError(
+        `bars[${i}].t must be a time, ${barText(barMs)} or more after the bar before it, not "${bars[i].t}"`,
+      );
+    // One wrong date would ask for a grid of millions of empty bars.
+    if (columns[i] * barMs >= 24 * 60 * MINUTE)
+      throw new RangeError(`bars[${i}] at ${bars[i].t} is a day or more after the first, ${bars[0].t}`);
   }
-  const grid = {
-    symbol: answer.symbol,
-    expiration: answer.expiration,
-    field,
-    kind,
-    barMs,
-    strikes,
-    times,
-    spot,
-    values,
-  };
-  for (const [from, to] of answer.gap_intervals.flatMap(gapBounds))
-    times.forEach((time, bar) => {
-      if (time < to && time + barMs > from) {
-        spot[bar] = NaN;
-        fillBar(grid, bar, NaN);
-      }
-    });
-  return grid;
-}
-
-function fillBar(grid: StrikeGridData, bar: number, value: number): void {
-  for (let cell = bar; cell < grid.values.length; cell += grid.times.length) grid.values[cell] = value;
-}
-
-function barLengthOf(barSize: string): number {
-  const lengths: Record<string, number> = { "30s": 30_000, "1m": MINUTE, "5m": 5 * MINUTE, "15m": 15 * MINUTE };
-  const length = lengths[barSize];
-  if (length === undefined) throw new RangeError(`cannot make a grid of bars of size "${barSize}"`);
-  return length;
+  return columns;
 }
 
 /**
- * Start and end of a gap. The wire has not published the element's shape: the two times are looked for in a pair or in
- * the members of an object; what holds no two times says nothing and is passed over.
+ * Start and end of a gap. The wire has not published the element's shape. Read are `from` and `to`, or else the two
+ * times that a pair or an object holds; what holds no two times says nothing and is passed over.
  */
 function gapBounds(gap: unknown): [number, number][] {
   if (typeof gap !== "object" || gap === null) return [];
-  const times = Object.values(gap)
-    .map((time) => (typeof time === "string" ? Date.parse(time) : NaN))
-    .filter((time) => !Number.isNaN(time));
-  return times.length === 2 ? [[Math.min(...times), Math.max(...times)]] : [];
+  const { from, to } = gap as Partial<GapInterval>;
+  const documented = [from, to].flatMap(timeIn);
+  const times = documented.length === 2 ? documented : Object.values(gap).flatMap(timeIn);
+  const [start, end] = times.sort((a, b) => a - b);
+  return times.length === 2 && start < end ? [[start, end]] : [];
+}
+
+function timeIn(value: unknown): number[] {
+  if (typeof value !== "string" && typeof value !== "number") return [];
+  try {
+    return [toInstant(value)];
+  } catch {
+    return [];
+  }
 }
