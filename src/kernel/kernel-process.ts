@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { Dealer, Subscriber } from "zeromq";
 import { createConnection } from "./connection.js";
+import { dieTogether } from "./die-together.js";
 import { decodeMessage, encodeMessage, type JupyterMessage } from "./jupyter-message.js";
 
 /** What a kernel publishes while a cell runs: `stream`, `display_data`, `update_display_data`, … */
@@ -203,22 +204,4 @@ export async function startKernel(options: KernelOptions): Promise<KernelProcess
 function tslabCommand(): string[] {
   const installed = createRequire(__filename).resolve("tslab/package.json");
   return [process.execPath, join(dirname(installed), "bin", "tslab"), "kernel", "--config-path", "{connection_file}"];
-}
-
-/** Calls `end` when this process exits or is ended by a signal, until told to forget it. */
-function dieTogether(end: () => void): () => void {
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const onSignal = (signal: NodeJS.Signals): void => {
-    forget();
-    end();
-    // Whoever else listens decides what the signal means; if nobody does, it means what it always means.
-    if (process.listenerCount(signal) === 0) process.kill(process.pid, signal);
-  };
-  const forget = (): void => {
-    process.off("exit", end);
-    for (const signal of signals) process.off(signal, onSignal);
-  };
-  process.once("exit", end);
-  for (const signal of signals) process.on(signal, onSignal);
-  return forget;
 }

@@ -40,7 +40,6 @@ details { color: var(--faint); }
 summary { display: flex; gap: 0.75rem; align-items: baseline; cursor: pointer; list-style: none; padding: 0.15rem 0; border-radius: 4px; }
 summary::-webkit-details-marker { display: none; }
 summary code { font-size: 0.74rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; opacity: 0.85; }
-summary code span { color: inherit; }
 summary:hover code, summary:focus-visible code { color: var(--ink); opacity: 1; }
 summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 .count { flex: none; min-width: 1.4rem; text-align: right; font: 0.68rem var(--mono); color: var(--faint); }
@@ -48,10 +47,10 @@ summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 details[open] .count::before { content: "\\25BE\\00A0"; }
 details[open] summary code { visibility: hidden; }
 .code { color: var(--ink); background: var(--tint); border-radius: 6px; padding: 0.8rem 1rem; margin: 0.1rem 0 0.8rem; }
-.comment { color: var(--soft); font-style: italic; }
-.string { color: var(--string); }
-.number { color: var(--number); }
-.keyword { color: var(--keyword); }
+.code .comment { color: var(--soft); font-style: italic; }
+.code .string { color: var(--string); }
+.code .number { color: var(--number); }
+.code .keyword { color: var(--keyword); }
 
 .outputs { margin-top: 0.5rem; display: grid; gap: 0.9rem; }
 .outputs > * { min-width: 0; }
