@@ -73,11 +73,10 @@ function longFrame(grid: StrikeGrid, maxRows: number): DataFrame {
       `a long frame of ${grid.symbol} would have ${cells} rows, more than maxRows ${maxRows}: ` +
         `take fewer strikes with near(), longer bars with resample(), or a wide frame`,
     );
-  const rows = Array.from({ length: cells }, (_, cell) => {
-    const strike = cell % strikes;
-    const bar = (cell - strike) / strikes;
-    return [grid.timeOf(bar), grid.strikes[strike], grid.at(strike, bar), grid.spot[bar]];
-  });
+  const rows = Array.from({ length: bars }, (_, bar) => {
+    const time = grid.timeOf(bar);
+    return Array.from(grid.strikes, (price, strike) => [time, price, grid.at(strike, bar), grid.spot[bar]]);
+  }).flat();
   return frameOf(["time", "strike", "value", "spot"], rows);
 }
 
@@ -86,7 +85,7 @@ function longFrame(grid: StrikeGrid, maxRows: number): DataFrame {
 function frameOf(names: readonly string[], rows: readonly unknown[][]): DataFrame {
   const { DataFrame } = loadDanfo();
   const columns = safeNames(names, new DataFrame([]));
-  const dtypes = names.map((_, column) => typeOf(rows.map((row) => row[column])));
+  const dtypes = names.map((_, column) => typeOf(rows, column));
   const isNumber = dtypes.map((dtype) => dtype === "float32" || dtype === "int32");
   const cells = rows.map((row) => row.map((cell, column) => cell ?? (isNumber[column] ? NaN : null)));
   return columns.length === 0 ? new DataFrame([]) : new DataFrame(cells, { columns, dtypes });
@@ -104,12 +103,18 @@ function safeNames(names: readonly string[], frame: object): string[] {
 }
 
 /** danfojs' word for a column. It stores JavaScript numbers: `float32` is but a label for those that are not int32. */
-function typeOf(column: readonly unknown[]): "float32" | "int32" | "boolean" | "string" {
-  const types = new Set(column.filter((cell) => cell !== undefined && cell !== null).map((cell) => typeof cell));
-  if (types.size === 1 && types.has("boolean")) return "boolean";
-  if (types.size > 1 || (types.size === 1 && !types.has("number"))) return "string";
-  const isInt32 = (cell: unknown): boolean => cell === (Number(cell) | 0);
-  return column.every(isInt32) ? "int32" : "float32";
+function typeOf(rows: readonly unknown[][], column: number): "float32" | "int32" | "boolean" | "string" {
+  const types = new Set<string>();
+  let isInt32 = true;
+  for (const row of rows) {
+    const cell = row[column];
+    if (cell !== undefined && cell !== null) types.add(typeof cell);
+    isInt32 &&= typeof cell === "number" && cell === (cell | 0);
+  }
+  if (types.size > 1) return "string";
+  if (types.has("boolean")) return "boolean";
+  if (types.size === 0 || types.has("number")) return isInt32 ? "int32" : "float32";
+  return "string";
 }
 
 type Danfo = typeof import("danfojs-node");
