@@ -3,9 +3,10 @@ import type { Dispatcher } from "undici";
 import { fetch } from "undici";
 import { isLoopback, readBaseUrl, readKey } from "./base-url.js";
 import { deadline } from "./deadline.js";
-import { type ChoiceParam, type Endpoint, ENDPOINTS, type IntegerParam } from "./endpoints.js";
+import { type Endpoint, ENDPOINTS } from "./endpoints.js";
 import { AuthenticationError, ConnectionError, FlowError, ResponseError, TimeoutError } from "./errors.js";
 import { readSymbol } from "./params.js";
+import { readAnswer } from "./read-answer.js";
 import { type Hide, hider, redact } from "./redact.js";
 import type { FlowSource } from "./source.js";
 import type {
@@ -181,43 +182,6 @@ function queryOf<P extends object>(endpoint: Endpoint<P>, params: Partial<P>): s
     if (value !== undefined && value !== null) query.append(name, String(value));
   }
   return query.size === 0 ? "" : `?${query.toString()}`;
-}
-
-/** The typed answer in the text of a 200. */
-function readAnswer<P extends object, A>(endpoint: Endpoint<P, A>, params: Partial<P>, text: string, hide: Hide): A {
-  const read = (body: unknown): A => {
-    const answer = endpoint.check(body);
-    checkEcho(endpoint, params, answer);
-    return answer;
-  };
-  try {
-    return read(parse(text));
-  } catch (error) {
-    // A message quotes the value at fault, cut to a length that could part a key: so hide the key first, and read anew.
-    const hidden = hide(text);
-    if (hidden !== text) read(parse(hidden));
-    throw error;
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    const start = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-    throw new ResponseError("", `expected JSON, got ${text.length} characters: ${JSON.stringify(start)}`);
-  }
-}
-
-/** The words asked for decide the answer's type, so the answer must have them: `metric` and `mode`. */
-function checkEcho<P extends object>(endpoint: Endpoint<P>, params: Partial<P>, answer: unknown): void {
-  for (const [name, param] of Object.entries<ChoiceParam | IntegerParam>(endpoint.params)) {
-    const asked = (params as Record<string, unknown>)[name] ?? param.default;
-    const said = (answer as Record<string, unknown>)[name];
-    if (param.kind === "choice" && said !== undefined && said !== asked) {
-      throw new ResponseError(name, `expected ${JSON.stringify(asked)} as asked, got ${JSON.stringify(said)}`);
-    }
-  }
 }
 
 function redirected(url: string, location: string, status: number): ConnectionError {

@@ -40,9 +40,9 @@ export class FlowError extends Error {
   readonly code: string;
   /** HTTP status; absent when no answer came. */
   declare readonly status?: number;
-  /** What was asked; absent when nothing was sent. Never holds the key. */
+  /** What was asked, where a client asked. Never holds the key. */
   declare readonly url?: string;
-  /** How often it was asked; absent when nothing was sent. */
+  /** How often it was asked, where a client asked. */
   declare readonly attempts?: number;
 
   constructor(message: string, options: FlowErrorOptions = {}) {

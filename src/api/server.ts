@@ -1,5 +1,4 @@
 import type { Server } from "node:http";
-import { type AddressInfo, type Socket, Server as SocketServer } from "node:net";
 import { debuglog } from "node:util";
 import { createAdaptorServer } from "@hono/node-server";
 import { type Context, Hono } from "hono";
@@ -10,6 +9,7 @@ import { answerCache } from "./answer-cache.js";
 import { type Endpoint, type EndpointName, ENDPOINTS } from "./endpoints.js";
 import { AuthenticationError, FlowError, InvalidRequestError, NotFoundError } from "./errors.js";
 import { keyCheck } from "./keys.js";
+import { listen, stopper } from "./listen.js";
 import { readParams, readSymbol } from "./params.js";
 import type { FlowSource } from "./source.js";
 import { errorToWire } from "./wire-errors.js";
@@ -18,8 +18,6 @@ import { errorToWire } from "./wire-errors.js";
 const log = debuglog("zerodte");
 
 const DAY = 86_400_000;
-/** How long `close` waits for a reader that does not read. */
-const GRACE = 5_000;
 
 /** A source whose clock can be set, as an engine's can: the answers it gave, or would have given, at an instant. */
 export interface Rewindable {
@@ -66,10 +64,8 @@ export async function serve(source: FlowSource, options: ServeOptions = {}): Pro
   const app = routes(source, keys, now);
   // The adaptor would otherwise put classes of its own in place of the process's Request and Response.
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
-  const stop = stopper(server);
-  await listen(server, port, host);
-  const address = server.address() as AddressInfo;
-  return { url: `http://${reachable(address)}:${address.port}`, port: address.port, close: stop };
+  const close = stopper(server);
+  return { ...(await listen(server, port, host)), close };
 }
 
 function routes(source: FlowSource, keys: readonly string[] | undefined, now: () => number): Hono {
@@ -161,63 +157,4 @@ function unlimited(now: number): Record<string, string> {
     "X-RateLimit-Remaining": "unlimited",
     "X-RateLimit-Reset": String(((Math.floor(now / DAY) + 1) * DAY) / 1000),
   };
-}
-
-function listen(server: Server, port: number, host: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const fail = (cause: NodeJS.ErrnoException): void => {
-      const code = cause.code ?? "listen_failed";
-      const why =
-        code === "EADDRINUSE"
-          ? "it is in use; stop what listens there, or give another port (0 is any free one)"
-          : code === "EACCES"
-            ? "it is reserved for the system; give one above 1023 (0 is any free one)"
-            : cause.message;
-      reject(new FlowError(`Cannot serve on port ${port} of ${host}: ${why}.`, { code, cause }));
-    };
-    server.once("error", fail);
-    server.listen(port, host, () => {
-      server.off("error", fail);
-      resolve();
-    });
-  });
-}
-
-/** The server's `close`. A keep-alive connection outlives its answers, so each is ended as soon as it has none under way. */
-function stopper(server: Server): () => Promise<void> {
-  const underWay = new Map<Socket, number>();
-  let closed: Promise<void> | undefined;
-  const count = (socket: Socket, change: number): void => {
-    const answers = (underWay.get(socket) ?? 0) + change;
-    if (underWay.has(socket)) underWay.set(socket, answers);
-    // Not destroy: what a slow reader has not fetched yet is still to be sent.
-    if (closed !== undefined && answers === 0) socket.destroySoon();
-  };
-  server.on("connection", (socket) => {
-    underWay.set(socket, 0);
-    socket.once("close", () => underWay.delete(socket));
-  });
-  server.on("request", ({ socket }, response) => {
-    count(socket, +1);
-    response.once("close", () => count(socket, -1));
-  });
-  return () =>
-    (closed ??= new Promise((resolve) => {
-      const cut = setTimeout(() => server.closeAllConnections(), GRACE);
-      // Stops the listening only. The HTTP server's own close would first destroy every connection whose answer has been
-      // handed over whole, though most of it may still wait to be sent; so it comes last, for its timer.
-      SocketServer.prototype.close.call(server, () => {
-        clearTimeout(cut);
-        server.close();
-        resolve();
-      });
-      for (const [socket, answers] of underWay) if (answers === 0) socket.destroySoon();
-    }));
-}
-
-/** The address as a client on this machine reaches it. */
-function reachable({ address, family }: AddressInfo): string {
-  if (address === "0.0.0.0") return "127.0.0.1";
-  if (address === "::") return "[::1]";
-  return family === "IPv6" ? `[${address}]` : address;
 }

@@ -1,5 +1,5 @@
 import { connect } from "node:net";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterEach, describe, expect, test, vi } from "vitest";
 import { FlowClient } from "../../src/api/client.js";
 import { FlowError } from "../../src/api/errors.js";
 import { type FlowServer, serve, type ServeOptions } from "../../src/api/server.js";
@@ -245,6 +245,10 @@ describe("?at=", () => {
 });
 
 describe("starting and stopping", () => {
+  /** Stops the timers that are set from now on, so that nothing but the end of its answers can end a connection. */
+  const stopTimers = (): void => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  afterEach(() => void vi.useRealTimers());
+
   test("a port in use is an error that says so, and leaves the one who has it alone", async () => {
     const first = await started();
     const second = serve(new TinySource(), { port: first.port });
@@ -280,6 +284,7 @@ describe("starting and stopping", () => {
     const client = new FlowClient({ baseUrl: server.url });
     const answer = client.strikeFlow("SPY");
     await asked;
+    stopTimers();
     const closed = server.close();
     expect(server.close()).toBe(closed);
     await expect(client.leaderboard()).rejects.toMatchObject({ name: "ConnectionError" });
@@ -287,7 +292,7 @@ describe("starting and stopping", () => {
     expect(await answer).toEqual(flow());
     await closed;
     await server.close();
-  });
+  }, 3000);
 
   test("close waits until a slow reader has the whole answer", async () => {
     const size = 12e6;
@@ -311,10 +316,30 @@ describe("starting and stopping", () => {
     await get(server, `${PATH}/leaderboard`); // its connection is kept alive
     const ended = new Promise((resolve) => silent.once("close", resolve));
     silent.resume();
+    stopTimers();
     await server.close();
     await ended;
     await expect(get(server, `${PATH}/leaderboard`)).rejects.toThrow();
-  });
+  }, 3000);
+
+  test("close waits five seconds, not more, for a reader that does not read", async () => {
+    const source = new TinySource();
+    source.strikeFlow = async () => ({ ...flow(), symbol: "x".repeat(30e6) });
+    const server = await serve(source);
+    const socket = connect(server.port, "127.0.0.1").pause();
+    socket.on("error", () => {});
+    socket.write(`GET ${PATH}/strike-flow/SPY HTTP/1.1\r\nHost: here\r\n\r\n`);
+    await new Promise((resolve) => socket.once("readable", resolve));
+    stopTimers();
+    let isClosed = false;
+    const closed = server.close().then(() => (isClosed = true));
+    vi.advanceTimersByTime(4999);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isClosed).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(await closed).toBe(true);
+    socket.destroy();
+  }, 3000);
 });
 
 function gate(): { promise: Promise<void>; resolve: () => void } {
