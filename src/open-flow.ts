@@ -9,7 +9,7 @@ import { FlowEngine } from "./engine/engine.js";
  *   ZERODTE_URL          a server of this API, such as one that `zerodte serve` started
  *   ZERODTE_TAPE         tape folders, separated as in PATH: the engine on recorded sessions
  *   FLASHALPHA_API_KEY   the live API
- *   none of them         a simulated market, seed 7
+ *   none of them         a simulated market, seed 27
  *
  * The first that is set wins. Answers of an engine say in `data_origin` where their numbers come from; those of the live
  * API have no such field.
@@ -24,5 +24,5 @@ export async function openFlow(environment: NodeJS.ProcessEnv = process.env): Pr
   if (url) return new FlowClient({ baseUrl: url, ...(key ? { apiKey: key } : {}) });
   if (tapes) return FlowEngine.open(tapes.split(delimiter).filter((folder) => folder !== ""));
   if (key) return new FlowClient({ apiKey: key });
-  return FlowEngine.simulate({ seed: 7 });
+  return FlowEngine.simulate({ seed: 27 });
 }

@@ -40,7 +40,9 @@ export async function serveCommand(argv: string[]): Promise<number> {
     return 0;
   }
   const engine = await openMarket(options);
-  const keys = process.env.ZERODTE_SERVE_KEYS?.split(",").map((key) => key.trim()).filter((key) => key !== "");
+  const keys = process.env.ZERODTE_SERVE_KEYS?.split(",")
+    .map((key) => key.trim())
+    .filter((key) => key !== "");
   const server = await serve(engine, { port: Number(options.port), host: options.host, keys });
   console.log(describeMarket(engine));
   console.log(`serving at ${server.url}; stop with Ctrl-C`);

@@ -60,8 +60,14 @@ export async function start(argv: string[]): Promise<number> {
     } else console.log("live API\n");
     // The key is for the vendor's host only; a server of our own is not given it.
     const url = server === undefined ? undefined : { baseUrl: server.url, apiKey: "local" };
-    const env = { ZERODTE_URL: server?.url, ZERODTE_TAPE: undefined, ...(live ? {} : { FLASHALPHA_API_KEY: undefined }) };
-    const notebooks = readdirSync(NOTEBOOKS).filter((name) => name.endsWith(".ipynb")).sort();
+    const env = {
+      ZERODTE_URL: server?.url,
+      ZERODTE_TAPE: undefined,
+      ...(live ? {} : { FLASHALPHA_API_KEY: undefined }),
+    };
+    const notebooks = readdirSync(NOTEBOOKS)
+      .filter((name) => name.endsWith(".ipynb"))
+      .sort();
     const { written, failures } = await runNotebooks(
       notebooks.map((name) => join(NOTEBOOKS, name)),
       { out: options.out, html: true, env },
@@ -98,19 +104,26 @@ async function printFindings(flow: FlowSource): Promise<void> {
   const span = flowGrid.times.length ? `${newYorkTime(flowGrid.times[0])} to ${when}` : when;
   console.log(`\n${leader}, strikes behind its flow, ${span}: signed delta-dollars, + is bullish`);
   console.log(
-    table(attribute(flowGrid).filter(({ value }) => value !== 0).slice(0, 8), [
-      { name: "strike", cell: ({ strike }) => String(strike) },
-      { name: "flow", cell: ({ value }) => amount(value, flowGrid.unit) },
-      { name: "share of gross", cell: ({ share }) => percent(share) },
-      { name: "running", cell: ({ coverage }) => percent(coverage) },
-      { name: "from spot", cell: ({ distance_pct }) => signedPercent(distance_pct) },
-    ]),
+    table(
+      attribute(flowGrid)
+        .filter(({ value }) => value !== 0)
+        .slice(0, 8),
+      [
+        { name: "strike", cell: ({ strike }) => String(strike) },
+        { name: "flow", cell: ({ value }) => amount(value, flowGrid.unit) },
+        { name: "share of gross", cell: ({ share }) => percent(share) },
+        { name: "running", cell: ({ coverage }) => percent(coverage) },
+        { name: "from spot", cell: ({ distance_pct }) => signedPercent(distance_pct) },
+      ],
+    ),
   );
 
   const gex = StrikeGrid.from(await flow.heatmap(leader, { metric: "gex", minutes: 390 }));
   const deadBand = 0.01 * gex.values.reduce((largest, value) => Math.max(largest, Math.abs(value) || 0), 0);
   const flips = signFlips(gex, { deadBand, minRun: 3 });
-  console.log(`\n${leader}, sign flips of net GEX by strike (beyond ±${amount(deadBand, gex.unit, { signed: false })} for 3 minutes)`);
+  console.log(
+    `\n${leader}, sign flips of net GEX by strike (beyond ±${amount(deadBand, gex.unit, { signed: false })} for 3 minutes)`,
+  );
   if (flips.length === 0) console.log("  none");
   else
     console.log(

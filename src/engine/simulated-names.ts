@@ -15,6 +15,8 @@ export interface SimulatedName {
   readonly trades: number;
   /** Settled open interest of a busy contract, contracts. */
   readonly openInterest: number;
+  /** Mean size of a program's trade, contracts. */
+  readonly programSize: number;
 }
 
 const penny = [0.01, 0.01] as const;
@@ -30,7 +32,8 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 5,
     ticks: [0.05, 0.1],
     trades: 16000,
-    openInterest: 1900,
+    openInterest: 1500,
+    programSize: 22,
   },
   {
     symbol: "SPY",
@@ -40,7 +43,8 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 1,
     ticks: penny,
     trades: 15000,
-    openInterest: 4600,
+    openInterest: 3200,
+    programSize: 110,
   },
   {
     symbol: "QQQ",
@@ -50,7 +54,8 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 1,
     ticks: penny,
     trades: 12000,
-    openInterest: 3200,
+    openInterest: 2200,
+    programSize: 85,
   },
   {
     symbol: "IWM",
@@ -60,7 +65,8 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 1,
     ticks: penny,
     trades: 5000,
-    openInterest: 1700,
+    openInterest: 1500,
+    programSize: 45,
   },
   {
     symbol: "NVDA",
@@ -70,7 +76,8 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 1,
     ticks: penny,
     trades: 9000,
-    openInterest: 3200,
+    openInterest: 9000,
+    programSize: 60,
   },
   {
     symbol: "TSLA",
@@ -80,7 +87,8 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 2.5,
     ticks: penny,
     trades: 10000,
-    openInterest: 2200,
+    openInterest: 6000,
+    programSize: 30,
   },
   {
     symbol: "AAPL",
@@ -90,7 +98,8 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 2.5,
     ticks: nickel,
     trades: 5000,
-    openInterest: 1900,
+    openInterest: 8000,
+    programSize: 25,
   },
   {
     symbol: "AMZN",
@@ -100,7 +109,8 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 2.5,
     ticks: nickel,
     trades: 4000,
-    openInterest: 1400,
+    openInterest: 6000,
+    programSize: 20,
   },
   {
     symbol: "META",
@@ -110,7 +120,8 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 5,
     ticks: nickel,
     trades: 3500,
-    openInterest: 750,
+    openInterest: 2600,
+    programSize: 12,
   },
   {
     symbol: "MSFT",
@@ -120,7 +131,8 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 2.5,
     ticks: nickel,
     trades: 3500,
-    openInterest: 1100,
+    openInterest: 4500,
+    programSize: 15,
   },
   {
     symbol: "GOOGL",
@@ -130,7 +142,8 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 2.5,
     ticks: nickel,
     trades: 3500,
-    openInterest: 1400,
+    openInterest: 6000,
+    programSize: 20,
   },
   {
     symbol: "AVGO",
@@ -140,6 +153,7 @@ export const SIMULATED_NAMES: readonly SimulatedName[] = [
     spacing: 5,
     ticks: nickel,
     trades: 3000,
-    openInterest: 850,
+    openInterest: 3200,
+    programSize: 12,
   },
 ];

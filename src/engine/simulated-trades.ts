@@ -88,7 +88,7 @@ function simulatePrograms(
   random: Random,
 ): Program[] {
   const every = QUOTE_SECONDS / PATH_SECONDS;
-  return Array.from({ length: 3 + random.poisson(4) }, () => {
+  return Array.from({ length: 5 + random.poisson(5) }, () => {
     const from = Math.floor(random.uniform() * board.looks * 0.95);
     const minutes = 8 + 35 * random.uniform();
     const right = random.uniform() < 0.5 ? 1 : -1;
@@ -100,7 +100,7 @@ function simulatePrograms(
       contract: contractOf(strike, right),
       side: random.uniform() < 0.55 ? 1 : -1,
       tradesPerLook: (0.4 + 1.6 * random.uniform()) * (name.trades / 10_000 + 0.3),
-      size: name.openInterest / 55,
+      size: name.programSize,
     };
   });
 }
