@@ -12,6 +12,8 @@ export interface StrikeGridData<K extends GridKind = GridKind> {
    * Left out, it follows from `field` and `kind`.
    */
   readonly label?: string | undefined;
+  /** Where the values come from, in words, when they are not the live API's: `simulated market, seed 27`. */
+  readonly origin?: string | undefined;
   /** Length of a bar, milliseconds. */
   readonly barMs: number;
   /** Ascending, USD. */

@@ -83,7 +83,7 @@ export function wireNumber(value: number): number | null {
 }
 
 /** What heatmap and strike-flow have in common. */
-type BarAnswer = Pick<Heatmap, "symbol" | "expiration" | "bar_size" | "strikes_grid" | "gap_intervals">;
+type BarAnswer = Pick<Heatmap, "symbol" | "expiration" | "bar_size" | "strikes_grid" | "gap_intervals" | "data_origin">;
 
 interface Layer<K extends GridKind = GridKind> {
   readonly field: GridField;
@@ -99,7 +99,7 @@ function gridOf<K extends GridKind, B extends { t: string; spot: number | null }
   cells: (bar: B) => readonly (number | null)[],
 ): StrikeGridData<K> {
   const barMs = barLength(answer.bar_size);
-  const { symbol, expiration } = answer;
+  const { symbol, expiration, data_origin: origin } = answer;
   const strikes = Float64Array.from(answer.strikes_grid);
   const columns = columnsOf(bars, barMs);
   const count = (columns.at(-1) ?? -1) + 1;
@@ -123,7 +123,7 @@ function gridOf<K extends GridKind, B extends { t: string; spot: number | null }
     const row = cells(bar);
     for (let strike = 0; strike < strikes.length; strike++) values[strike * count + column] = row[strike] ?? NaN;
   });
-  return { symbol, expiration, field, kind, barMs, strikes, times, spot, values };
+  return { symbol, expiration, field, kind, origin, barMs, strikes, times, spot, values };
 }
 
 /** Where each bar lies on a regular axis that starts with the first of them. */

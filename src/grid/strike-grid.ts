@@ -41,6 +41,7 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
   readonly field: GridField;
   readonly kind: K;
   readonly label: string;
+  readonly origin: string | undefined;
   readonly barMs: number;
   readonly strikes: Float64Array;
   readonly times: Float64Array;
@@ -59,6 +60,7 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
     this.field = data.field;
     this.kind = data.kind;
     this.label = data.label ?? labelOf(data);
+    this.origin = data.origin;
     this.barMs = data.barMs;
     this.strikes = data.strikes;
     this.times = data.times;
@@ -265,7 +267,8 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
   /** `StrikeGrid QQQ signed_delta_dollars [USD]: 61 strikes x 60 bars, 14:00-14:59 ET`. */
   toString(): string {
     const strikes = plural(this.strikes.length, "strike");
-    return `StrikeGrid ${this.symbol} ${this.label} [${this.unit}]: ${strikes} x ${this.#span()}`;
+    const origin = this.origin === undefined ? "" : ` (${this.origin})`;
+    return `StrikeGrid ${this.symbol} ${this.label} [${this.unit}]: ${strikes} x ${this.#span()}${origin}`;
   }
 
   #span(): string {

@@ -10,8 +10,8 @@ export interface FormattedColumn {
 /**
  * A column's values as people read them.
  *
- * Numbers get the decimals that six significant digits of the finest value need, at most six and the same for the whole
- * column, and thousands separators; a column with nonzero magnitudes under 0.000001, or from 1e15 on, is written with exponents,
+ * Numbers get the decimals that six significant digits of the largest need, at most six and the same for the whole
+ * column, and thousands separators. One that would then read as zero, and one from 1e15 on, is written with an exponent,
  * so that a small number never reads as zero. Missing stays visible: `NaN`, `null`; only `undefined` is blank. Dates are
  * ISO in UTC, and control characters in strings become spaces.
  *
@@ -26,23 +26,25 @@ export function formatColumn(values: readonly unknown[]): FormattedColumn {
 }
 
 function numberFormat(values: readonly number[]): (value: number) => string {
-  const sizes = values.filter((v) => Number.isFinite(v) && v !== 0).map(Math.abs);
-  const exponential = sizes.some((v) => v < 1e-6 || v >= 1e15);
-  let decimals = 0;
-  for (const v of sizes) decimals = Math.max(decimals, decimalsOf(v));
+  const sizes = values.map(Math.abs).filter((size) => size < HUGE);
+  const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
+  const most = largest === 0 ? 0 : Math.min(6, Math.max(0, 5 - Math.floor(Math.log10(largest))));
+  const decimals = sizes.reduce((needed, size) => Math.max(needed, decimalsOf(size, most)), 0);
   const format = new Intl.NumberFormat("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   return (value) => {
     if (!Number.isFinite(value)) return String(value);
-    if (exponential) return value === 0 ? "0" : value.toExponential(5);
+    const readsAsZero = value !== 0 && Number(value.toFixed(decimals)) === 0;
+    if (readsAsZero || Math.abs(value) >= HUGE) return value.toExponential(2);
     return format.format(value === 0 ? 0 : value);
   };
 }
 
-/** Decimals left of a magnitude once it is rounded to six significant digits; its whole part is never rounded. */
-function decimalsOf(size: number): number {
-  if (Number.isInteger(size) || size >= 1e6) return 0;
-  const most = Math.min(6, Math.max(0, 5 - Math.floor(Math.log10(size))));
-  return size.toFixed(most).replace(/0+$/, "").split(".")[1]?.length ?? 0;
+/** From here on a number is written with an exponent. */
+const HUGE = 1e15;
+
+/** Decimals left of a magnitude once it is rounded to `most`. */
+function decimalsOf(size: number, most: number): number {
+  return size.toFixed(most).split(".")[1]?.replace(/0+$/, "").length ?? 0;
 }
 
 function cellText(value: unknown): string {

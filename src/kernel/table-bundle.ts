@@ -28,9 +28,8 @@ export function tableBundle(table: TableSource): Record<string, string> {
 
   const cut = table.rows > MOST_ROWS || all.length > MOST_COLUMNS;
   const size = `${count(table.rows, "row")} × ${count(all.length, "column")}`;
-  const note = cut
-    ? `${size}, ${table.rows > MOST_ROWS ? `the first ${MOST_ROWS} rows` : "not all columns"} shown`
-    : "";
+  const part = table.rows > MOST_ROWS ? `the first ${MOST_ROWS} rows` : "not all columns";
+  const note = table.rows === 0 ? "no rows" : cut ? `${size}, ${part} shown` : "";
   return { "text/html": html(columns, rows, note), "text/plain": text(columns, rows, note) };
 }
 

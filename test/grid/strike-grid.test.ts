@@ -365,3 +365,15 @@ test("no verb changes the grid it is asked of", () => {
   gex.near(0.5).between("14:31", "14:32").totals();
   expect(gex.values).toEqual(before);
 });
+
+describe("the origin of a grid", () => {
+  test("comes from the answer, goes through every verb and stands in the text, so that simulated never reads as live", () => {
+    const grid = StrikeGrid.from({ ...heatmap("gex", "raw"), data_origin: "simulated market, seed 27" });
+    expect(grid.near(0.1).diff().bar(0).origin).toBe("simulated market, seed 27");
+    expect(String(grid)).toMatch(/ ET \(simulated market, seed 27\)$/);
+  });
+
+  test("is absent for the live API, which names none", () => {
+    expect(StrikeGrid.from(heatmap("gex", "raw")).origin).toBeUndefined();
+  });
+});
