@@ -10,10 +10,10 @@ export interface FormattedColumn {
 /**
  * A column's values as people read them.
  *
- * Numbers get the decimals that six significant digits of the largest need, at most six and the same for the whole
- * column, and thousands separators. One that would then read as zero, and one from 1e15 on, is written with an exponent,
- * so that a small number never reads as zero. Missing stays visible: `NaN`, `null`; only `undefined` is blank. Dates are
- * ISO in UTC, and control characters in strings become spaces.
+ * Numbers have the same decimals in the whole column, and thousands separators: as many decimals as six significant
+ * digits of the largest need, at most six, and room for two where there are magnitudes below a thousand. A number that
+ * would then read as zero, and one from 1e15 on, is written with an exponent. Missing stays visible: `NaN`, `null`; only
+ * `undefined` is blank. Dates are ISO in UTC, and control characters in strings become spaces.
  *
  * @example
  * formatColumn([1250000, 3.5, NaN]).cells // ["1,250,000.0", "3.5", "NaN"]
@@ -28,7 +28,8 @@ export function formatColumn(values: readonly unknown[]): FormattedColumn {
 function numberFormat(values: readonly number[]): (value: number) => string {
   const sizes = values.map(Math.abs).filter((size) => size < HUGE);
   const largest = sizes.reduce((most, size) => Math.max(most, size), 0);
-  const most = largest === 0 ? 0 : Math.min(6, Math.max(0, 5 - Math.floor(Math.log10(largest))));
+  const fine = sizes.some((size) => size > 0 && size < 1000) ? 2 : 0;
+  const most = largest === 0 ? 0 : Math.min(6, Math.max(fine, 5 - Math.floor(Math.log10(largest))));
   const decimals = sizes.reduce((needed, size) => Math.max(needed, decimalsOf(size, most)), 0);
   const format = new Intl.NumberFormat("en-US", { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
   return (value) => {

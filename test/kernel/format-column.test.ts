@@ -4,6 +4,7 @@ import { formatColumn } from "../../src/kernel/format-column.js";
 
 it("gives a column of numbers the same decimals and thousands separators", () => {
   expect(formatColumn([1250000, 3.5, -0.25])).toEqual({ numeric: true, cells: ["1,250,000.00", "3.50", "-0.25"] });
+  expect(formatColumn([-6270411.27, 64710.4]).cells).toEqual(["-6,270,411", "64,710"]);
   expect(formatColumn([4500, 12345, -0])).toEqual({ numeric: true, cells: ["4,500", "12,345", "0"] });
   expect(formatColumn([0.1 + 0.2, 1 / 3]).cells).toEqual(["0.300000", "0.333333"]);
 });
@@ -13,7 +14,7 @@ it("shows missing as missing, never as zero", () => {
 });
 
 it("writes a number that would else read as zero with an exponent, and leaves the others as they are", () => {
-  expect(formatColumn([20912.04, 2.98872, 2.25012e-65]).cells).toEqual(["20,912.0", "3.0", "2.25e-65"]);
+  expect(formatColumn([20912.04, 2.98872, 2.25012e-65]).cells).toEqual(["20,912.04", "2.99", "2.25e-65"]);
   expect(formatColumn([0, 2e-9, 1]).cells).toEqual(["0", "2.00e-9", "1"]);
   fc.assert(
     fc.property(fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1 }), (values) => {
