@@ -103,7 +103,7 @@ function stretchOf(
     head: {
       symbol,
       underlying_price: grids === undefined ? null : lastPrice(grids, instant),
-      expiration: grids?.tape.session.date ?? newYorkDate(instant),
+      expiration: newYorkDate(instant),
     },
     axis: {
       as_of: toIso(instant),

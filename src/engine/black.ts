@@ -22,6 +22,8 @@ const ROOT_TWO_PI = 2.5066282746310002;
 export function blackPrice(forward: number, strike: number, deviation: number, right: RightSign): number {
   const intrinsic = Math.max(0, right * (forward - strike));
   if (!(deviation > 0)) return deviation === 0 ? intrinsic : NaN;
+  // Beyond any market; here Phi(d1) and Phi(d2) are far apart and the way below would overflow.
+  if (deviation > 32) return right === 1 ? forward : strike;
   // The out-of-the-money side as price over vega times vega, then parity: F Phi(d1) - K Phi(d2) would lose its digits.
   const a = Math.abs(logRatio(forward, strike));
   const z = a / deviation;

@@ -11,8 +11,8 @@ import { barsAt, isRecorded, strikesAt, type SessionGrids } from "./session-grid
 export const HEAT_FLOOR = 0.05;
 
 /**
- * The value of a board's metric for one name at an instant, from the last complete bar; NaN before the first, or where
- * the quotes gave no greeks.
+ * The value of a board's metric for one name at an instant, from the last complete bar outside a gap; NaN before the
+ * first, or where the quotes gave no greeks.
  *
  *   heat             |hedge flow since the open| / max(|net GEX|, {@link HEAT_FLOOR} x largest gross GEX so far)
  *   pin_risk         {@link pinScore}

@@ -1,92 +1,144 @@
 import { TapeError } from "../api/errors.js";
-import type { Session } from "../session.js";
-import { TICKS_PER_DOLLAR } from "./tape.js";
+import { toIso, type Session } from "../session.js";
+import { UNREADABLE, type Table } from "./read-columns.js";
+import { MAX_PRICE, TICKS_PER_DOLLAR } from "./tape.js";
 
-/** A row's fault in a few words, or null when there is none. */
-export type RowCheck<C> = (columns: C, row: number, session: Session) => string | null;
+/** What is wrong with a row: the column, and the fault in a few words. */
+export type RowFault<C> = readonly [column: keyof C & string, fault: string];
+
+/** The first fault of a row, or null when there is none. Cells that cannot be read are refused before it is asked. */
+export type RowCheck<C> = (columns: C, row: number, session: Session) => RowFault<C> | null;
 
 interface ContractColumns {
   strike: Float64Array;
   right: Float64Array;
 }
 
-/** The largest price that fits a tick column. */
-const MAX_PRICE = 0x7fffffff / TICKS_PER_DOLLAR / 2;
+const DAY = 86_400_000;
+const MAX_SIZE = 0x7fffffff;
 
 /** A trade is inside the session, of one contract or more, at a price above 0. */
 export const checkTrade: RowCheck<ContractColumns & { time: Float64Array; price: Float64Array; size: Float64Array }> = (
-  columns,
+  { time, price, size, strike, right },
   row,
   session,
 ) => {
-  const time = columns.time[row];
-  if (Number.isNaN(time)) return "unreadable time";
-  if (time < session.open || time > session.close) return "outside the session";
-  if (!(columns.price[row] > 0 && columns.price[row] <= MAX_PRICE)) return "price not above 0";
-  if (!(Number.isInteger(columns.size[row]) && columns.size[row] >= 1)) return "size not a whole number above 0";
-  return checkContract(columns, row);
+  if (Number.isNaN(time[row])) return ["time", "no time"];
+  if (time[row] < session.open || time[row] > session.close) return ["time", "time outside the session"];
+  if (!isPrice(price[row])) return ["price", priceFault(price[row])];
+  if (!(Number.isInteger(size[row]) && size[row] >= 1)) return ["size", "size not a whole number above 0"];
+  if (size[row] > MAX_SIZE) return ["size", "size too large"];
+  return checkContract({ strike, right }, row);
 };
 
-/** A quote is not after the close, has no negative side and does not cross; one-sided and locked ones are fine. */
+/**
+ * A quote is not after the close nor more than a day before the open, has no negative side and does not cross. One-sided
+ * and locked ones are fine, and a quote without both sides says that there is none from then on.
+ */
 export const checkQuote: RowCheck<ContractColumns & { time: Float64Array; bid: Float64Array; ask: Float64Array }> = (
-  columns,
+  { time, bid, ask, strike, right },
   row,
   session,
 ) => {
-  const { bid, ask } = { bid: columns.bid[row], ask: columns.ask[row] };
-  if (Number.isNaN(columns.time[row])) return "unreadable time";
-  if (columns.time[row] > session.close) return "after the close";
-  if (bid < 0 || ask < 0) return "negative price";
-  if (bid > MAX_PRICE || ask > MAX_PRICE) return "price too large";
-  if (ask > 0 && bid > ask) return "crossed quote";
-  return checkContract(columns, row);
+  const fault = lateOrOld(time[row], session);
+  if (fault !== null) return ["time", fault];
+  if (bid[row] < 0) return ["bid", "negative bid"];
+  if (ask[row] < 0) return ["ask", "negative ask"];
+  if (bid[row] > MAX_PRICE) return ["bid", "bid too large"];
+  if (ask[row] > MAX_PRICE) return ["ask", "ask too large"];
+  if (ask[row] > 0 && bid[row] > ask[row]) return ["bid", "crossed quote"];
+  return checkContract({ strike, right }, row);
 };
 
-/** Open interest is a number of contracts, 0 or more. */
-export const checkOpenInterest: RowCheck<ContractColumns & { open_interest: Float64Array }> = (columns, row) =>
-  columns.open_interest[row] >= 0 ? checkContract(columns, row) : "open interest not 0 or more";
+/** Open interest is a whole number of contracts, 0 or more. */
+export const checkOpenInterest: RowCheck<ContractColumns & { open_interest: Float64Array }> = (
+  { open_interest, strike, right },
+  row,
+) =>
+  Number.isInteger(open_interest[row]) && open_interest[row] >= 0
+    ? checkContract({ strike, right }, row)
+    : ["open_interest", "open_interest not a whole number of 0 or more"];
 
-/** A price of the underlying is not after the close and above 0. */
-export const checkUnderlying: RowCheck<{ time: Float64Array; price: Float64Array }> = (columns, row, session) => {
-  if (Number.isNaN(columns.time[row])) return "unreadable time";
-  if (columns.time[row] > session.close) return "after the close";
-  return columns.price[row] > 0 && columns.price[row] < Infinity ? null : "price not above 0";
+/** A price of the underlying is above 0, not after the close nor more than a day before the open. */
+export const checkUnderlying: RowCheck<{ time: Float64Array; price: Float64Array }> = (
+  { time, price },
+  row,
+  session,
+) => {
+  const fault = lateOrOld(time[row], session);
+  if (fault !== null) return ["time", fault];
+  return price[row] > 0 && price[row] < Infinity ? null : ["price", "price not above 0"];
 };
 
-function checkContract({ strike, right }: ContractColumns, row: number): string | null {
-  if (!(strike[row] > 0 && strike[row] < Infinity)) return "strike not above 0";
-  return right[row] === 1 || right[row] === -1 ? null : "right not C or P";
+/** A day is enough for a night's trading, and little enough to refuse another year's file, or epoch seconds. */
+function lateOrOld(time: number, session: Session): string | null {
+  if (Number.isNaN(time)) return "no time";
+  if (time > session.close) return "time after the close";
+  return time < session.open - DAY ? "time more than a day before the open" : null;
+}
+
+function checkContract({ strike, right }: ContractColumns, row: number): RowFault<ContractColumns> | null {
+  if (!isPrice(strike[row])) return ["strike", strike[row] > MAX_PRICE ? "strike too large" : "strike not above 0"];
+  return right[row] === 1 || right[row] === -1 ? null : ["right", "right not C or P"];
+}
+
+/** Whether a price is a tick or more, and fits a column of ticks. */
+function isPrice(price: number): boolean {
+  return price * TICKS_PER_DOLLAR >= 0.5 && price <= MAX_PRICE;
+}
+
+function priceFault(price: number): string {
+  return price > MAX_PRICE ? "price too large" : "price not above 0";
 }
 
 /**
- * The rows of a table without a fault, in the order of time (rows of equal time keep their order). Counts the others
- * into `rejected` as `table: fault`.
+ * The columns of a table without its faulty rows, in the order of time (rows of equal time keep their order). Counts the
+ * others into `rejected` as `table: fault`.
  *
- * @throws TapeError with the counts when they are more than `maxRejected` of the rows.
+ * @throws TapeError with file, first bad row and counts when they are more than `maxRejected` of the rows.
  */
 export function keepGoodRows<C extends object>(
   table: string,
-  columns: C,
+  { path, columns }: Table<C>,
   check: RowCheck<C>,
   session: Session,
   maxRejected: number,
   rejected: Record<string, number>,
-): Int32Array {
-  const [first] = Object.values(columns) as Float64Array[];
+): C {
+  const cells = Object.entries(columns) as [keyof C & string, Float64Array][];
+  const count = cells[0][1].length;
   const counts: Record<string, number> = {};
   const good: number[] = [];
-  for (let row = 0; row < first.length; row++) {
-    const fault = check(columns, row, session);
-    if (fault === null) good.push(row);
-    else counts[`${table}: ${fault}`] = (counts[`${table}: ${fault}`] ?? 0) + 1;
+  let first = "";
+  for (let row = 0; row < count; row++) {
+    const unreadable = cells.find(([, column]) => column[row] === UNREADABLE);
+    const fault: RowFault<C> | null = unreadable
+      ? [unreadable[0], `unreadable ${unreadable[0]}`]
+      : check(columns, row, session);
+    if (fault === null) {
+      good.push(row);
+      continue;
+    }
+    const reason = `${table}: ${fault[1]}`;
+    counts[reason] = (counts[reason] ?? 0) + 1;
+    first ||= `row ${row + 1}${shown(fault[0], (columns as Record<string, Float64Array>)[fault[0]][row])}`;
   }
-  const bad = first.length - good.length;
-  if (bad > maxRejected * first.length)
+  const bad = count - good.length;
+  if (bad > maxRejected * count)
     throw new TapeError(
-      `${bad} of ${first.length} rows of ${table} cannot be right, more than maxRejected ${maxRejected * 100} %`,
+      `${path}: ${bad} of ${count} rows cannot be right, the first is ${first}; correct the file, or let more pass ` +
+        `with maxRejected, which is ${maxRejected}`,
       { rejected: counts },
     );
   Object.assign(rejected, counts);
   const { time } = columns as { time?: Float64Array };
-  return Int32Array.from(time === undefined ? good : good.sort((a, b) => time[a] - time[b] || a - b));
+  if (time !== undefined) good.sort((a, b) => time[a] - time[b] || a - b);
+  return Object.fromEntries(cells.map(([name, column]) => [name, Float64Array.from(good, (row) => column[row])])) as C;
+}
+
+function shown(column: string, value: number): string {
+  if (Number.isNaN(value)) return `, which has no ${column}`;
+  if (value === UNREADABLE) return `, whose ${column} cannot be read`;
+  // An instant of 1e11 and more can be written as one; a smaller number is something else, such as epoch seconds.
+  return ` with ${column} ${column === "time" && value >= 1e11 && value < 4e12 ? toIso(value) : value}`;
 }

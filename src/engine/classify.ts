@@ -18,7 +18,8 @@ export interface Aggressors {
  * below it a sell. With neither the side stays 0.
  *
  * The quote is the one that came with the trade or else the contract's last one strictly before the trade's time: one
- * with the same time may be its consequence. Both rules look back only.
+ * with the same time may be its consequence. Without an offer there is no quote; without a bid, the bid is 0. Both rules
+ * look back only.
  */
 export function classify(tape: Tape): Aggressors {
   const { trades, quotes } = tape;

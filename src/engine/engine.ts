@@ -13,13 +13,14 @@ import type {
   StrikeFlow,
   StrikeFlowParams,
 } from "../api/types.js";
-import { atNewYork, MINUTE, toInstant, type Session } from "../session.js";
+import { atNewYork, MINUTE, newYorkDate, toInstant, toIso, type Session } from "../session.js";
 import { answerHeatmap, answerLeaderboard, answerStrikeFlow } from "./answers.js";
+import { checkTape } from "./check-tape.js";
 import { readTape, type ReadTapeOptions } from "./read-tape.js";
 import { sessionGrids, type EngineOptions, type SessionGrids } from "./session-grids.js";
 import { simulatedMarket, simulateTape, type SimulateOptions } from "./simulate.js";
 import { tapeFolders } from "./tape-folders.js";
-import { lastEventOf, type Tape } from "./tape.js";
+import { endOf, type Tape } from "./tape.js";
 
 /**
  * Tapes that answer as the live 0DTE flow API does: one session, one tape a name. Every number is an estimate from
@@ -55,9 +56,10 @@ export class FlowEngine implements FlowSource {
 
   /**
    * A seeded market of a dozen names; the same seed gives the same market on every machine. A name is made when it is
-   * first asked for. The engine stands at the close.
+   * first asked for. The engine stands half an hour before the close, so that the market is open as in live use;
+   * `.at(engine.session.close)` gives the whole session.
    *
-   * @throws RangeError for a name that is not simulated, or a date without a session.
+   * @throws RangeError as {@link simulatedMarket} does.
    */
   static simulate(options: SimulateOptions & EngineOptions = {}): FlowEngine {
     const market = simulatedMarket(options);
@@ -68,21 +70,23 @@ export class FlowEngine implements FlowSource {
       new Map(tapes),
       market.session,
       `simulated market, seed ${market.seed}`,
-      market.session.close,
+      market.session.close - 30 * MINUTE,
     );
   }
 
   /**
-   * An engine on tapes in memory, one a name, all of the same session. It stands at the end of the longest of them: the
-   * minute in which its last event lies, or the close.
+   * An engine on tapes in memory, one a name, all of the same session. It stands where the longest of them ends: at the
+   * end of the minute that holds its last event, or at the close.
    *
-   * @throws TapeError when there is no tape, two of a name, or tapes of different sessions.
+   * @throws TapeError when there is no tape, two of a name, tapes of different sessions, or one that is not as
+   *   {@link Tape} says (columns of unequal length, out of order, outside the session).
    */
   static of(tapes: readonly Tape[], options: EngineOptions = {}): FlowEngine {
     if (tapes.length === 0) throw new TapeError("an engine needs a tape, none was given");
     const [{ session }] = tapes;
     const sessions = new Map<string, () => SessionGrids>();
     for (const tape of tapes) {
+      checkTape(tape);
       if (tape.session.date !== session.date)
         throw new TapeError(
           `the tapes of an engine are of one session: ${tapes[0].symbol} is of ${session.date}, ${tape.symbol} of ${tape.session.date}`,
@@ -93,10 +97,8 @@ export class FlowEngine implements FlowSource {
         once(() => sessionGrids(tape, options)),
       );
     }
-    const end = Math.max(...tapes.map(lastEventOf));
-    const instant = session.open + Math.ceil((end - session.open) / MINUTE) * MINUTE;
     const origin = [...new Set(tapes.map((tape) => tape.origin))].join("; ");
-    return new FlowEngine(sessions, session, origin, Math.min(session.close, instant));
+    return new FlowEngine(sessions, session, origin, Math.max(...tapes.map(endOf)));
   }
 
   /**
@@ -110,7 +112,12 @@ export class FlowEngine implements FlowSource {
     folders: string | readonly string[],
     options: ReadTapeOptions & EngineOptions = {},
   ): Promise<FlowEngine> {
-    const tapes = await Promise.all([folders].flat().flatMap(tapeFolders).map((folder) => readTape(folder, options)));
+    const tapes = await Promise.all(
+      [folders]
+        .flat()
+        .flatMap(tapeFolders)
+        .map((folder) => readTape(folder, options)),
+    );
     return FlowEngine.of(tapes, options);
   }
 
@@ -123,11 +130,16 @@ export class FlowEngine implements FlowSource {
    * The same engine at an instant: New York time of its session (`"10:30"`), ISO with a zone, or epoch milliseconds. It
    * answers from the minutes that were complete then, and sees nothing later. What is computed is shared, not repeated.
    *
-   * @throws RangeError for a time that cannot be read.
+   * @throws RangeError for a time that cannot be read, or one of another day than the session's: it would look like an
+   *   answer of that day.
+   * @example const [lead] = (await flow.at("10:30").leaderboard({ n: 1 })).entries;
    */
   at(instant: number | string): FlowEngine {
+    const { date } = this.session;
     const clock = typeof instant === "string" && /^\d\d?:\d\d(:\d\d)?$/.test(instant);
-    const when = clock ? atNewYork(this.session.date, instant) : toInstant(instant);
+    const when = clock ? atNewYork(date, instant) : toInstant(instant);
+    if (newYorkDate(when) !== date)
+      throw new RangeError(`${toIso(when)} is not on ${date} in New York, the only day of this engine's tapes`);
     return new FlowEngine(this.#tapes, this.session, this.origin, when);
   }
 

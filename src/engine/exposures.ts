@@ -11,7 +11,7 @@ export type Exposures = Readonly<Record<HeatmapMetric | StrikeFlowField | "call_
  * All layers of a session from its greeks, effective open interest and net contracts. A cell whose greek is unknown is
  * NaN; flow there is NaN too, unless nothing was traded, which is 0.
  *
- * Flow is weighted with delta, gamma and spot at the end of its bar.
+ * Flow is weighted with delta, gamma and spot at its bar's mark, see {@link Marks}.
  *
  * @param openInterest effective, `[contract * bars + bar]`
  * @param net buys minus sells, `[contract * bars + bar]`

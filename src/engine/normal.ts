@@ -47,8 +47,8 @@ export function normalRatio(x: number): number {
 }
 
 /**
- * Distribution function of the standard normal, by the Mills ratio: relative error about 2e-15 in the lower tail too,
- * where the usual approximations have lost every digit that an option's price needs.
+ * Distribution function of the standard normal, by the Mills ratio: relative error about 2e-15 down to -8, and
+ * 1e-13 at -37, where the usual approximations have long lost every digit. Below -38 it is 0.
  */
 export function normalDistribution(x: number): number {
   const a = Math.abs(x);

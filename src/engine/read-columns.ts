@@ -9,9 +9,18 @@ import { TapeError } from "../api/errors.js";
 
 const ENDINGS = [".csv", ".csv.gz", ".parquet"] as const;
 
-/** Columns of a table as numbers; NaN where a cell is empty or cannot be read. `right` is +1 for a call, -1 for a put. */
+/** What stands in a column for a cell that is not empty and cannot be read. An empty cell, or one that says NaN, is NaN. */
+export const UNREADABLE: number = -Infinity;
+
+/** Columns as numbers, see {@link UNREADABLE}. `right` is +1 for a call, -1 for a put; `time` is epoch milliseconds. */
 export type Columns<R extends string, O extends string = never> = Record<R, Float64Array> &
   Partial<Record<O, Float64Array>>;
+
+/** A table and the file it was read from. */
+export interface Table<C extends object> {
+  readonly path: string;
+  readonly columns: C;
+}
 
 /**
  * Reads a table of a tape folder, whichever of `.csv`, `.csv.gz` and `.parquet` is there, by DuckDB.
@@ -24,7 +33,7 @@ export async function readColumns<R extends string, O extends string = never>(
   table: string,
   required: readonly R[],
   optional: readonly O[] = [],
-): Promise<Columns<R, O>> {
+): Promise<Table<Columns<R, O>>> {
   const path = tablePath(folder, table);
   if (path.endsWith(".gz")) await mustBeWhole(path);
   const { DuckDBInstance } = createRequire(__filename)("@duckdb/node-api") as typeof import("@duckdb/node-api");
@@ -32,20 +41,21 @@ export async function readColumns<R extends string, O extends string = never>(
   const connection = await instance.connect();
   try {
     const from = path.endsWith(".parquet")
-      ? `read_parquet(${quote(path)})`
-      : `read_csv(${quote(path)}, header = true, all_varchar = true, delim = ',')`;
+      ? `read_parquet(${literal(path)})`
+      : `read_csv(${literal(path)}, header = true, all_varchar = true, delim = ',', quote = '"')`;
     const types = await columnTypes(connection, from);
     const missing = required.filter((name) => !types.has(name));
     if (missing.length > 0)
-      throw new TapeError(`${path} has no column ${missing.join(", ")}; it needs ${required.join(", ")}`);
+      throw new TapeError(
+        `${path} has no column ${missing.join(", ")}; it needs ${required.join(", ")} and has ${[...types.keys()].join(", ")}`,
+      );
     const names = [...required, ...optional.filter((name) => types.has(name))];
     if (types.has("time")) await mustHaveZone(connection, from, types.get("time")!, path);
-    const select = names.map((name) => `coalesce(${asNumber(name, types.get(name)!)}, 'nan'::DOUBLE)`);
-    return await collect(connection, `SELECT ${select.join(", ")} FROM ${from}`, names);
+    const select = names.map((name) => asNumber(name, types.get(name)!));
+    return { path, columns: await collect(connection, `SELECT ${select.join(", ")} FROM ${from}`, names) };
   } catch (error) {
     if (error instanceof TapeError) throw error;
-    const [reason] = (error as Error).message.split("\n");
-    throw new TapeError(`${path} cannot be read: ${reason}`, { cause: error });
+    throw new TapeError(`${path} cannot be read: ${reasonOf(error as Error)}`, { cause: error });
   } finally {
     connection.closeSync();
     instance.closeSync();
@@ -75,6 +85,9 @@ async function columnTypes(connection: DuckDBConnection, from: string): Promise<
   return new Map(rows.map((row) => [String(row.column_name), String(row.column_type)]));
 }
 
+/** A date, a time of day or both, and nothing behind them. */
+const ZONELESS = "(\\d{4}-\\d{1,2}-\\d{1,2})?[T ]?(\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?)?";
+
 async function mustHaveZone(connection: DuckDBConnection, from: string, type: string, path: string): Promise<void> {
   const refuse = (example: string): never => {
     throw new TapeError(
@@ -83,20 +96,25 @@ async function mustHaveZone(connection: DuckDBConnection, from: string, type: st
   };
   if (/^(TIMESTAMP(_\w+)?|DATE|TIME)$/.test(type)) refuse(`of type ${type}`);
   if (type !== "VARCHAR") return;
-  const naked = `"time" LIKE '%:%' AND NOT regexp_matches("time", '(Z|z|[+-][0-9]{2}(:?[0-9]{2})?)$')`;
+  const naked = `trim("time") <> '' AND regexp_full_match(trim("time"), '${ZONELESS}')`;
   const [row] = (await connection.runAndReadAll(`SELECT "time" FROM ${from} WHERE ${naked} LIMIT 1`)).getRows();
   if (row !== undefined) refuse(`"${String(row[0])}"`);
 }
 
-/** The SQL that reads a column as a double, NULL where it cannot be. */
+/** The SQL that reads a column as doubles: NaN where it is empty, {@link UNREADABLE} where it cannot be read. */
 function asNumber(name: string, type: string): string {
   const column = `"${name}"`;
-  if (name === "right")
-    return `CASE upper(trim(${column})) WHEN 'C' THEN 1.0 WHEN 'CALL' THEN 1.0 WHEN 'P' THEN -1.0 WHEN 'PUT' THEN -1.0 END`;
-  if (name === "time" && type.startsWith("TIMESTAMP")) return `epoch_us(${column}) / 1000.0`;
-  if (name === "time" && type === "VARCHAR")
-    return `coalesce(TRY_CAST(${column} AS DOUBLE), epoch_us(TRY_CAST(${column} AS TIMESTAMPTZ)) / 1000.0)`;
-  return `TRY_CAST(${column} AS DOUBLE)`;
+  const text = `trim(CAST(${column} AS VARCHAR))`;
+  const read =
+    name === "right"
+      ? `CASE upper(${text}) WHEN 'C' THEN 1.0 WHEN 'CALL' THEN 1.0 WHEN 'P' THEN -1.0 WHEN 'PUT' THEN -1.0 END`
+      : name === "time" && type.startsWith("TIMESTAMP")
+        ? `epoch_us(${column}) / 1000.0`
+        : name === "time" && type === "VARCHAR"
+          ? `coalesce(TRY_CAST(${text} AS DOUBLE), epoch_us(TRY_CAST(${text} AS TIMESTAMPTZ)) / 1000.0)`
+          : `TRY_CAST(${type === "VARCHAR" ? text : column} AS DOUBLE)`;
+  const empty = type === "VARCHAR" ? `coalesce(${text}, '') = ''` : `${column} IS NULL`;
+  return `CASE WHEN ${empty} THEN 'nan'::DOUBLE ELSE coalesce(${read}, '-inf'::DOUBLE) END`;
 }
 
 async function collect<N extends string>(
@@ -115,6 +133,13 @@ async function collect<N extends string>(
   return Object.fromEntries(names.map((name, i) => [name, columns[i]])) as Record<N, Float64Array>;
 }
 
-function quote(text: string): string {
-  return `'${text.replaceAll("'", "''")}'`;
+/** DuckDB's message without its list of everything it tried. */
+function reasonOf({ message }: Error): string {
+  const lines = message.split("\n").map((line) => line.trim());
+  return lines.slice(0, lines[0].includes("sniffing") ? 2 : 1).join(" ");
+}
+
+/** A path as an SQL text that means this one file, whatever characters it holds: DuckDB would take `*`, `?` and `[` for patterns. */
+function literal(path: string): string {
+  return `'${path.replace(/[*?[]/g, "[$&]").replaceAll("'", "''")}'`;
 }

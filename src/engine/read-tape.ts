@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { TapeError } from "../api/errors.js";
 import {
   checkOpenInterest,
@@ -8,9 +7,9 @@ import {
   keepGoodRows,
   type RowCheck,
 } from "./check-rows.js";
-import { readColumns } from "./read-columns.js";
+import { readColumns, type Table } from "./read-columns.js";
 import { readSessionFile } from "./session-file.js";
-import { contractOf, NO_PRICE, TICKS_PER_DOLLAR, type Tape } from "./tape.js";
+import { contractOf, MAX_PRICE, NO_PRICE, TICKS_PER_DOLLAR, type Tape } from "./tape.js";
 
 /** How strict {@link readTape} is. */
 export interface ReadTapeOptions {
@@ -23,17 +22,21 @@ export interface ReadTapeOptions {
  *
  *   session.json    {"symbol": "GOOG", "date": "2015-12-24"}, and if wanted "multiplier" (default 100), "origin" (a
  *                   sentence shown with the numbers), "gaps": [{"from": ..., "to": ...}] where nothing was recorded
- *   trades          time, strike, right, price, size; if wanted bid, ask: the quote that stood before the trade
+ *   trades          time, strike, right, price, size; if wanted bid and ask: the quote that stood before the trade
  *   quotes          time, strike, right, bid, ask: the contract's best bid and offer from then on; empty or 0 is none
  *   open_interest   strike, right, open_interest: settled, known before the open
  *   underlying      time, price: from then on
  *
- * `time` is an ISO time with `Z` or an offset, a Parquet timestamp with time zone, or epoch milliseconds; a time without
- * a zone is refused. `right` is C or P, call or put. Prices are USD per share, sizes and open interest contracts. Only
- * contracts that expire in the session belong into the folder. Further columns are ignored, rows may come in any order.
+ * `time` is an ISO time to the second or finer with `Z` or an offset, a Parquet timestamp with time zone, or epoch
+ * milliseconds; a time without a zone is refused. `right` is C or P, call or put. Prices are USD per share and are kept
+ * in ticks of 0.0001; sizes and open interest are whole contracts. Only contracts that expire in the session belong into
+ * the folder. Further columns are ignored, rows may come in any order, and those of one time count in the order of the
+ * file. A table may be empty but for its header, the underlying excepted.
  *
- * A row that cannot be right (crossed quote, size below 1, time outside the session, …) is refused and counted by reason
- * in `rejected`. Quotes and underlying prices before the open are kept as the state at the open.
+ * A row that cannot be right (crossed quote, size below 1, a cell that cannot be read, time outside the session) is
+ * refused and counted by reason in `rejected`; so is a second open interest of one contract. A trade whose own bid and
+ * ask cannot be right is kept without them, and counted. Quotes and prices of the underlying from up to a day before the
+ * open are kept: they are the state at the open. A trade at the very close counts into the last minute.
  *
  * @throws TapeError naming file, reason and counts: something is missing or damaged, more than `maxRejected` of a file's
  *   rows are refused, a time has no zone, or the underlying has no price.
@@ -45,7 +48,7 @@ export async function readTape(folder: string, { maxRejected = 0.05 }: ReadTapeO
   if (!(maxRejected >= 0 && maxRejected <= 1))
     throw new RangeError(`maxRejected is a part of the rows, 0 to 1, not ${maxRejected}`);
   const { symbol, session, multiplier, origin, gaps } = await readSessionFile(folder);
-  const [trades, quotes, settled, underlying] = await Promise.all([
+  const [tradeTable, quoteTable, settledTable, underlyingTable] = await Promise.all([
     readColumns(folder, "trades", ["time", "strike", "right", "price", "size"], ["bid", "ask"]),
     readColumns(folder, "quotes", ["time", "strike", "right", "bid", "ask"]),
     readColumns(folder, "open_interest", ["strike", "right", "open_interest"]),
@@ -53,68 +56,105 @@ export async function readTape(folder: string, { maxRejected = 0.05 }: ReadTapeO
   ]);
 
   const rejected: Record<string, number> = {};
-  const keep = <C extends object>(table: string, columns: C, check: RowCheck<C>): Int32Array =>
-    keepGoodRows(table, columns, check, session, maxRejected, rejected);
-  const tradeRows = keep("trades", trades, checkTrade);
-  const quoteRows = keep("quotes", quotes, checkQuote);
-  const settledRows = keep("open_interest", settled, checkOpenInterest);
-  const underlyingRows = keep("underlying", underlying, checkUnderlying);
-  if (underlyingRows.length === 0)
+  const keep = <C extends object>(name: string, table: Table<C>, check: RowCheck<C>): C =>
+    keepGoodRows(name, table, check, session, maxRejected, rejected);
+  const trades = keep("trades", tradeTable, checkTrade);
+  const quotes = keep("quotes", quoteTable, checkQuote);
+  const settled = keep("open_interest", settledTable, checkOpenInterest);
+  const underlying = keep("underlying", underlyingTable, checkUnderlying);
+  if (underlying.time.length === 0)
     throw new TapeError(
-      `${join(folder, "underlying")} has no price of ${symbol} up to the close of ${session.date}: ` +
+      `${underlyingTable.path} has no price of ${symbol} up to the close of ${session.date}: ` +
         `nothing can be computed without a spot; add rows of time, price`,
       { rejected },
     );
 
-  const strikes = strikesOf([trades.strike, tradeRows], [quotes.strike, quoteRows], [settled.strike, settledRows]);
+  // A strike is found by its ticks: 61.35 written by one table as a 32-bit float is no other strike than 61.35.
+  const strikeOf = { trades: ticks(trades.strike), quotes: ticks(quotes.strike), settled: ticks(settled.strike) };
+  const strikes = ascending(Object.values(strikeOf));
   const position = new Map(Array.from(strikes, (strike, k) => [strike, k]));
-  const contracts = (columns: { strike: Float64Array; right: Float64Array }, rows: Int32Array): Int32Array =>
-    rows.map((row) => contractOf(position.get(columns.strike[row])!, columns.right[row] as 1 | -1));
+  const contracts = (strike: Int32Array, right: Float64Array): Int32Array =>
+    strike.map((price, row) => contractOf(position.get(price)!, right[row] as 1 | -1));
 
-  const openInterest = new Float64Array(2 * strikes.length);
-  contracts(settled, settledRows).forEach((contract, i) => {
-    openInterest[contract] = settled.open_interest[settledRows[i]];
-  });
   return {
     symbol,
     session,
     origin,
     multiplier,
-    strikes,
-    openInterest,
+    strikes: Float64Array.from(strikes, (strike) => strike / TICKS_PER_DOLLAR),
+    openInterest: openInterestOf(
+      contracts(strikeOf.settled, settled.right),
+      settled.open_interest,
+      2 * strikes.length,
+      rejected,
+    ),
     trades: {
-      time: pick(trades.time, tradeRows),
-      contract: contracts(trades, tradeRows),
-      price: ticks(trades.price, tradeRows, NO_PRICE),
-      size: tradeRows.map((row) => trades.size[row]),
-      bid: ticks(trades.bid, tradeRows, 0),
-      ask: ticks(trades.ask, tradeRows, NO_PRICE),
+      time: trades.time,
+      contract: contracts(strikeOf.trades, trades.right),
+      price: ticks(trades.price),
+      size: Int32Array.from(trades.size),
+      ...ownQuotes(trades.bid, trades.ask, trades.time.length, rejected),
     },
     quotes: {
-      time: pick(quotes.time, quoteRows),
-      contract: contracts(quotes, quoteRows),
-      bid: ticks(quotes.bid, quoteRows, 0),
-      ask: ticks(quotes.ask, quoteRows, NO_PRICE),
+      time: quotes.time,
+      contract: contracts(strikeOf.quotes, quotes.right),
+      bid: ticks(quotes.bid).map((bid) => Math.max(0, bid)),
+      ask: ticks(quotes.ask),
     },
-    underlying: { time: pick(underlying.time, underlyingRows), price: pick(underlying.price, underlyingRows) },
+    underlying: { time: underlying.time, price: underlying.price },
     gaps,
     rejected,
   };
 }
 
-function strikesOf(...tables: [strike: Float64Array, rows: Int32Array][]): Float64Array {
-  const seen = new Set<number>();
-  for (const [strike, rows] of tables) for (const row of rows) seen.add(strike[row]);
-  return Float64Array.from(seen).sort();
+/** Prices in ticks; {@link NO_PRICE} for one that is empty or below half a tick. */
+function ticks(prices: Float64Array): Int32Array {
+  return Int32Array.from(prices, (price) => Math.round(price * TICKS_PER_DOLLAR) || NO_PRICE);
 }
 
-function pick(column: Float64Array, rows: Int32Array): Float64Array {
-  return Float64Array.from(rows, (row) => column[row]);
+function ascending(columns: readonly Int32Array[]): Int32Array {
+  const values = new Set<number>();
+  for (const column of columns) for (const value of column) values.add(value);
+  return Int32Array.from(values).sort();
 }
 
-function ticks(column: Float64Array | undefined, rows: Int32Array, missing: number): Int32Array {
-  return rows.map((row) => {
-    const price = column === undefined ? NaN : column[row];
-    return price > 0 ? Math.round(price * TICKS_PER_DOLLAR) : missing;
+function openInterestOf(
+  contracts: Int32Array,
+  values: Float64Array,
+  count: number,
+  rejected: Record<string, number>,
+): Float64Array {
+  const given = new Float64Array(count).fill(NaN);
+  contracts.forEach((contract, row) => {
+    if (Number.isNaN(given[contract])) given[contract] = values[row];
+    else refuse(rejected, "open_interest: second row of a contract");
   });
+  return given.map((contracts) => contracts || 0);
+}
+
+function refuse(rejected: Record<string, number>, reason: string): void {
+  rejected[reason] = (rejected[reason] ?? 0) + 1;
+}
+
+/** The quotes that came with the trades. One that cannot be right says nothing: the trade then has none. */
+function ownQuotes(
+  bids: Float64Array | undefined,
+  asks: Float64Array | undefined,
+  count: number,
+  rejected: Record<string, number>,
+): { bid: Int32Array; ask: Int32Array } {
+  const quotes = { bid: new Int32Array(count), ask: new Int32Array(count).fill(NO_PRICE) };
+  if (bids === undefined || asks === undefined) return quotes;
+  const [bid, ask] = [ticks(bids), ticks(asks)];
+  for (let row = 0; row < count; row++) {
+    const [low, high] = [bids[row] || 0, asks[row]];
+    if (Number.isNaN(high) || high === 0) continue;
+    if (low < 0 || high < 0 || low > high || high > MAX_PRICE) {
+      refuse(rejected, "trades: own bid and ask not used");
+      continue;
+    }
+    quotes.bid[row] = Math.max(0, bid[row]);
+    quotes.ask[row] = ask[row];
+  }
+  return quotes;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { TapeError } from "../api/errors.js";
 import { readSymbol } from "../api/params.js";
-import { sessionOn, toInstant, type Session } from "../session.js";
+import { sessionOn, toInstant, toIso, type Session } from "../session.js";
 import type { TapeGap } from "./tape.js";
 
 /** What `session.json` of a tape folder says. */
@@ -14,6 +14,8 @@ export interface SessionFile {
   origin: string;
   gaps: TapeGap[];
 }
+
+const EXAMPLE = 'such as {"symbol": "GOOG", "date": "2015-12-24"}';
 
 const instant = z.union([z.string(), z.number()]).transform((time, context) => {
   try {
@@ -54,20 +56,20 @@ export async function readSessionFile(folder: string): Promise<SessionFile> {
   try {
     text = await readFile(path, "utf8");
   } catch (cause) {
-    throw wrong('cannot be read; a tape folder needs one, such as {"symbol": "GOOG", "date": "2015-12-24"}', cause);
+    throw wrong(`cannot be read (${(cause as NodeJS.ErrnoException).code}); a tape folder has one, ${EXAMPLE}`, cause);
   }
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (cause) {
-    throw wrong(`is not JSON: ${(cause as Error).message}`, cause);
+    throw wrong(`is not JSON (${(cause as Error).message}); ${EXAMPLE}`, cause);
   }
   const read = sessionFile.safeParse(value);
   if (!read.success) {
     const issues = read.error.issues.map(({ path: at, message }) =>
       at.length ? `${at.join(".")}: ${message}` : message,
     );
-    throw wrong(issues.join("; "), read.error);
+    throw wrong(`${issues.join("; ")}; ${EXAMPLE}`, read.error);
   }
   const { symbol, date, multiplier, gaps, origin = `recorded session of ${symbol}, ${date}` } = read.data;
   let session: Session | null;
@@ -76,6 +78,10 @@ export async function readSessionFile(folder: string): Promise<SessionFile> {
   } catch (cause) {
     throw wrong(`date: ${(cause as Error).message}`, cause);
   }
-  if (session === null) throw wrong(`date: ${date} is no trading day in New York`);
-  return { symbol, session, multiplier, origin, gaps };
+  if (session === null) throw wrong(`date: ${date} is no trading day in New York; give the date of the session`);
+  const { open, close } = session;
+  for (const { from, to } of gaps)
+    if (from >= close || to <= open)
+      throw wrong(`gaps: ${toIso(from)} to ${toIso(to)} is outside the session, ${toIso(open)} to ${toIso(close)}`);
+  return { symbol, session, multiplier, origin, gaps: gaps.sort((a, b) => a.from - b.from) };
 }

@@ -36,7 +36,8 @@ export interface EngineOptions {
  */
 export function sessionGrids(tape: Tape, options: EngineOptions = {}): SessionGrids {
   const weight = options.effectiveOiWeight ?? EFFECTIVE_OI_WEIGHT;
-  if (!(weight >= 0)) throw new RangeError(`effectiveOiWeight must be a number of 0 or more, not ${weight}`);
+  if (!(weight >= 0 && weight < Infinity))
+    throw new RangeError(`effectiveOiWeight must be a number of 0 or more, not ${weight}`);
   const bars = barCount(tape.session);
   const marks = marksOf(tape);
   const net = netContracts(tape, classify(tape));

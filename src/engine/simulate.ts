@@ -26,7 +26,7 @@ export interface SimulatedMarket {
 /**
  * Fills in and checks what to simulate.
  *
- * @throws RangeError for a seed that is no whole number, a name that is not simulated, or a date without a session.
+ * @throws RangeError for a seed that is no whole number, no name or one that is not simulated, or a date without a session.
  */
 export function simulatedMarket({ seed = 1, symbols, date = "2026-06-05" }: SimulateOptions = {}): SimulatedMarket {
   if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be a whole number, not ${seed}`);
@@ -38,7 +38,8 @@ export function simulatedMarket({ seed = 1, symbols, date = "2026-06-05" }: Simu
     if (name === undefined) throw new RangeError(`${symbol} is not simulated; there are ${known.join(", ")}`);
     return name;
   });
-  return { seed, names, session };
+  if (names.length === 0) throw new RangeError(`symbols is empty; leave it out, or name some of ${known.join(", ")}`);
+  return { seed, names: [...new Set(names)], session };
 }
 
 /**

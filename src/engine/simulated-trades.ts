@@ -4,6 +4,8 @@ import { activity, PATH_SECONDS, type SimulatedPath } from "./simulated-path.js"
 import { QUOTE_SECONDS, type QuoteBoard } from "./simulated-quotes.js";
 import { contractOf, NO_PRICE, type TradeColumns } from "./tape.js";
 
+const FULL_SESSION_LOOKS = (6.5 * 3600) / QUOTE_SECONDS;
+
 /** Someone who works one contract for a while: what makes single strikes stand out. */
 interface Program {
   readonly from: number;
@@ -43,7 +45,7 @@ export function simulateTrades(
     const every = QUOTE_SECONDS / PATH_SECONDS;
     const [spot, deviation, lean] = [path.spot, path.deviation, path.imbalance].map((column) => column[look * every]);
 
-    const crowd = random.poisson((name.trades / board.looks) * activity(moment));
+    const crowd = random.poisson((name.trades / FULL_SESSION_LOOKS) * activity(moment));
     for (let i = 0; i < crowd; i++) {
       const right = random.uniform() < 0.52 ? 1 : -1;
       // Out of the money by about half a remaining move, and never by less than half a strike.

@@ -1,7 +1,10 @@
-import type { Session } from "../session.js";
+import { MINUTE, type Session } from "../session.js";
 
 /** Prices of options are whole numbers of this many ticks to the dollar, so that comparing them is exact. */
 export const TICKS_PER_DOLLAR = 10_000;
+
+/** The largest price that a column of ticks holds, USD. */
+export const MAX_PRICE: number = 0x7fffffff / TICKS_PER_DOLLAR;
 
 /**
  * One session of one underlying as columns, each in the order of time. Contracts are numbers: the call of
@@ -24,7 +27,7 @@ export interface Tape {
   readonly underlying: UnderlyingColumns;
   /** Stretches in which nothing was recorded: their minutes are missing, not zero. */
   readonly gaps: readonly TapeGap[];
-  /** Rows refused at the door, counted by reason. */
+  /** What the door refused, counted by reason: `{ "quotes: crossed quote": 12 }`. */
   readonly rejected: Readonly<Record<string, number>>;
 }
 
@@ -69,10 +72,19 @@ export function contractOf(strike: number, right: 1 | -1): number {
   return 2 * strike + (right === 1 ? 0 : 1);
 }
 
-/** The time of the last event of a tape, or its session's open when it has none. */
-export function lastEventOf(tape: Tape): number {
-  const last = [tape.trades.time, tape.quotes.time, tape.underlying.time].map((time) => time.at(-1) ?? -Infinity);
-  return Math.max(tape.session.open, ...last);
+/**
+ * Where a tape's recording ends: the end of the minute that holds its last event, not after the close; the open when it
+ * has none. A quote or price at the very end of a minute is that minute's last; a trade there is the next one's first.
+ */
+export function endOf({ session, trades, quotes, underlying }: Tape): number {
+  const lastTrade = trades.time.at(-1) ?? -Infinity;
+  const lastState = Math.max(quotes.time.at(-1) ?? -Infinity, underlying.time.at(-1) ?? -Infinity);
+  const minutes = Math.max(
+    0,
+    Math.floor((lastTrade - session.open) / MINUTE) + 1,
+    Math.ceil((lastState - session.open) / MINUTE),
+  );
+  return Math.min(session.close, session.open + minutes * MINUTE);
 }
 
 /**
