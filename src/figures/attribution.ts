@@ -1,0 +1,110 @@
+import type { AttributionRow } from "../analytics/attribute.js";
+import { amountAxis } from "./axes.js";
+import { NEUTRAL, colourOfSign } from "./colours.js";
+import type { Figure } from "./figure.js";
+import { draw, drawNothing } from "./look.js";
+import { amount, amountWithUnit, percent } from "./units.js";
+import { counted } from "./words.js";
+
+/** How {@link attribution} writes rows that do not know where they come from. */
+export interface AttributionOptions {
+  /** How many strikes get a bar of their own, default 12; the rest is one bar. */
+  n?: number | undefined;
+  /** Symbol for the title; default none. */
+  symbol?: string | undefined;
+  /** Unit of the values, e.g. `delta.unit`; default `USD`. */
+  unit?: string | undefined;
+  /** Whole title; default `[symbol] contributions by strike`. */
+  title?: string | undefined;
+}
+
+/**
+ * Which strikes made the total: a bar a strike, the largest magnitude on top, and what is left as `other`. Beside each
+ * its value and how much of the gross total (the sum of magnitudes) it covers with those above it. The net total stands
+ * below the title. Rows that were filtered still belong to their whole: what is missing counts as `other`. No rows give
+ * a figure that says so.
+ *
+ * @throws RangeError when `n` is not a whole number of strikes, 1 or more.
+ * @example plot.attribution(attribute(delta.between("14:30", "15:00")), { symbol: "SPX", unit: delta.unit });
+ */
+export function attribution(
+  rows: readonly AttributionRow[],
+  { n = 12, symbol, unit = "USD", title }: AttributionOptions = {},
+): Figure {
+  if (!(Number.isInteger(n) && n >= 1)) throw new RangeError(`n is how many strikes to show, 1 or more, not ${n}`);
+  const what = title ?? (symbol === undefined ? "Contributions by strike" : `${symbol} contributions by strike`);
+  const sorted = [...rows].sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || a.strike - b.strike);
+  if (sorted.length === 0) return drawNothing({ what }, "No contributions: nothing is known in this stretch.");
+
+  const { net, gross } = totalsOf(sorted);
+  const shown = sorted.slice(0, n);
+  const bars = shown.map(({ strike, value }) => ({ label: `${strike}`, value, colour: colourOfSign(value) }));
+  const listed = shown.reduce((sum, { value }) => sum + value, 0);
+  const listedGross = shown.reduce((sum, { value }) => sum + Math.abs(value), 0);
+  const whole = sorted.reduce((sum, { value }) => sum + Math.abs(value), 0) >= gross * (1 - 1e-9);
+  if (sorted.length > n || !whole) {
+    const others = whole ? `other (${counted(sorted.length - n, "strike")})` : "all other strikes";
+    bars.push({ label: others, value: net - listed, colour: NEUTRAL });
+  }
+  const values = bars.map(({ value }) => value);
+  const places = bars.map((_, i) => i + 1);
+  const writtenNet = amountWithUnit(net, unit);
+  const covered = percent(listedGross / gross);
+  return draw(
+    [
+      {
+        type: "bar",
+        orientation: "h",
+        name: "contribution",
+        x: values,
+        y: places,
+        width: 0.72,
+        marker: { color: bars.map(({ colour }) => colour) },
+        text: values.map((value) => amount(value, unit)),
+        textposition: "outside",
+        cliponaxis: false,
+        customdata: bars.map(({ label, value }) => `${label}: <b>${amountWithUnit(value, unit)}</b>`),
+        hovertemplate: "%{customdata}<extra></extra>",
+      },
+    ],
+    {
+      height: 150 + 24 * bars.length,
+      xaxis: amountAxis(Math.min(...values), Math.max(...values), unit, true),
+      yaxis: {
+        range: [bars.length + 0.6, 0.4],
+        tickvals: places,
+        ticktext: bars.map(({ label }) => `${label}\u2002`),
+        fixedrange: true,
+        showgrid: false,
+        zeroline: false,
+      },
+      margin: { l: 16, r: 76, t: 66, b: 16 },
+      annotations: [
+        { ...coverageLabel("covered", 1), yref: "paper", yanchor: "bottom", yshift: 4 },
+        ...shown.map((_, i) => coverageLabel(percent(coverageTo(shown, i, gross)), i + 1)),
+      ],
+    },
+    {
+      what,
+      notes: [`net ${writtenNet}`, `${counted(shown.length, "strike")} cover ${covered} of the gross total`],
+      text:
+        `${what}: net ${writtenNet}; largest ${amount(values[0], unit)} at ${shown[0].strike}; ` +
+        `${counted(shown.length, "strike")} cover ${covered} of the gross total.`,
+    },
+  );
+}
+
+/** Net and gross total of the whole that rows were taken from, which their shares remember. */
+function totalsOf(rows: readonly AttributionRow[]): { net: number; gross: number } {
+  const [{ value, share, net_share }] = rows;
+  // No net share is no net total: what was bought was sold again.
+  return { net: Number.isFinite(value / net_share) ? value / net_share : 0, gross: Math.abs(value) / share || 0 };
+}
+
+function coverageTo(rows: readonly AttributionRow[], last: number, gross: number): number {
+  return rows.slice(0, last + 1).reduce((sum, { value }) => sum + Math.abs(value), 0) / gross;
+}
+
+function coverageLabel(text: string, y: number): object {
+  return { text, xref: "paper", x: 1, xanchor: "left", xshift: 10, y, yanchor: "middle", showarrow: false };
+}

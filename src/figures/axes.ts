@@ -1,0 +1,140 @@
+import { MINUTE, newYorkDateTime } from "../session.js";
+import { NEUTRAL } from "./colours.js";
+import type { PlotlyObject } from "./figure.js";
+import { amount } from "./units.js";
+import { barInWords } from "./words.js";
+
+/** Where a regular row of things lies on a Plotly axis: the middle of the first, and the step to the next. */
+export interface RegularAxis<T> {
+  readonly first: T;
+  readonly step: number;
+}
+
+/**
+ * The middles of bars on a date axis. Plotly has no time zones, so it is given New York wall-clock text and told
+ * nothing else; a session never crosses a change of the clock.
+ */
+export function barMiddles(times: ArrayLike<number>, barMs: number): RegularAxis<string> {
+  return { first: newYorkDateTime(times[0] + barMs / 2), step: barMs };
+}
+
+/** A date axis from the start of the first bar to the end of the last, labelled in New York time. */
+export function timeAxis(times: ArrayLike<number>, barMs: number): PlotlyObject {
+  const from = times[0];
+  const to = times[times.length - 1] + barMs;
+  const ticks =
+    to - from < MINUTE
+      ? { tickformat: "%H:%M:%S", nticks: 8 }
+      : { tickformat: "%H:%M", ...(to - from < 12 * MINUTE ? { dtick: MINUTE } : { nticks: 10 }) };
+  return {
+    type: "date",
+    range: [newYorkDateTime(from), newYorkDateTime(to)],
+    ...ticks,
+    hoverformat: "%H:%M",
+    // What is hovered is the middle of a bar, and cut to the minute it names a bar of one minute only.
+    unifiedhovertitle: { text: barMs === MINUTE ? "%{x|%H:%M} ET" : `bar of ${barInWords(barMs)}` },
+    title: { text: "New York time (ET)", standoff: 10 },
+    zeroline: false,
+    spikethickness: 1,
+    spikedash: "solid",
+    spikecolor: NEUTRAL,
+  };
+}
+
+/** An axis of strikes: plain numbers, `5900` and `21000`, never `21k`. */
+export function strikeAxis(range: readonly [number, number]): PlotlyObject {
+  return {
+    range: [...range],
+    title: { text: "Strike (USD)", standoff: 10 },
+    exponentformat: "none",
+    separatethousands: false,
+    zeroline: false,
+    nticks: 14,
+  };
+}
+
+/** Strikes laid out for a heatmap, and where each of them went. */
+export interface StrikeRows {
+  /** How many rows the heatmap has. */
+  readonly count: number;
+  /** `rowOf[strike]`. */
+  readonly rowOf: Int32Array;
+  /** `y0` and `dy`, or `y` where no regular axis is short enough. */
+  readonly axis: { y0: number; dy: number } | { y: number[] };
+  /** Lower edge of the first row and upper edge of the last. */
+  readonly edges: [number, number];
+  /** Whether there are rows without a strike between the strikes. */
+  readonly padded: boolean;
+}
+
+/**
+ * Rows on a regular axis for strikes that may not be: Plotly draws uneven rows four times slower, and stretches a
+ * strike over its missing neighbours as if it were listed there. Strikes are whole mills; the step is their greatest
+ * common divisor, and the rows between stay empty. Only where that would make more than four times as many rows are
+ * the strikes given one by one.
+ *
+ * @param reach how far from a lone strike the drawing will go: its row is made tall enough to be seen.
+ */
+export function strikeRows(strikes: Float64Array, reach: number = 0): StrikeRows {
+  const count = strikes.length;
+  const first = strikes[0];
+  if (count === 1) {
+    const dy = Math.max(1, reach / 2);
+    const axis = { y0: first, dy };
+    return { count, rowOf: new Int32Array(1), axis, edges: [first - dy / 2, first + dy / 2], padded: false };
+  }
+  const mills = Array.from(strikes, (strike) => Math.round((strike - first) * 1000));
+  const step = mills.reduce(greatestCommonDivisor);
+  const rows = mills.at(-1)! / step + 1;
+  if (!(step > 0 && rows <= 4 * count)) {
+    const y = Array.from(strikes);
+    const edges: [number, number] = [first - (y[1] - first) / 2, y.at(-1)! + (y.at(-1)! - y.at(-2)!) / 2];
+    return { count, rowOf: Int32Array.from(y.keys()), axis: { y }, edges, padded: false };
+  }
+  const dy = step / 1000;
+  return {
+    count: rows,
+    rowOf: Int32Array.from(mills, (mill) => mill / step),
+    axis: { y0: first, dy },
+    edges: [first - dy / 2, strikes.at(-1)! + dy / 2],
+    padded: rows > count,
+  };
+}
+
+/**
+ * An axis of amounts for bars that start at zero, with room for the labels at their ends, and four to seven round
+ * numbers, each with its sign and unit: `+$500 M`.
+ */
+export function amountAxis(lowest: number, highest: number, unit: string, signed: boolean): PlotlyObject {
+  const span = Math.max(0, highest) - Math.min(0, lowest) || 1;
+  // A side on which no bar would be seen takes no room.
+  const low = lowest < -0.003 * span ? lowest - 0.16 * span : 0;
+  const high = highest > 0.003 * span || low === 0 ? Math.max(0, highest) + 0.16 * span : 0;
+  const tickvals = roundTicks(low, high);
+  return {
+    range: [low, high],
+    tickvals,
+    ticktext: tickvals.map((value) => amount(value, unit, { signed, trim: true })),
+    title: { text: unit, standoff: 10 },
+    zeroline: true,
+    zerolinewidth: 1.5,
+    // The ticks are set for the whole range, so there is nothing to read in a part of it.
+    fixedrange: true,
+  };
+}
+
+/** Multiples of 1, 2, 2.5 or 5 times a power of ten inside [low, high]: four to seven of them. */
+export function roundTicks(low: number, high: number): number[] {
+  const raw = (high - low) / 5;
+  if (!(raw > 0 && Number.isFinite(raw))) return [0];
+  const power = 10 ** Math.floor(Math.log10(raw));
+  const step = power * [1, 2, 2.5, 5, 10].find((nice) => power * nice >= raw * (1 - 1e-9))!;
+  const first = Math.ceil(low / step - 1e-9);
+  const last = Math.floor(high / step + 1e-9);
+  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
+}
+
+function greatestCommonDivisor(a: number, b: number): number {
+  while (b !== 0) [a, b] = [b, a % b];
+  return a;
+}

@@ -1,0 +1,129 @@
+import type { StrikeGrid } from "../grid/strike-grid.js";
+import { barMiddles, strikeAxis, strikeRows, timeAxis, type StrikeRows } from "./axes.js";
+import { DIVERGING, NO_VALUE, SEQUENTIAL, colorscale } from "./colours.js";
+import { contentsInWords, contentsOf, whyEmpty, type Contents } from "./contents.js";
+import { encodeMatrix } from "./encoding.js";
+import type { Figure, PlotlyObject } from "./figure.js";
+import { levelMarks } from "./levels.js";
+import { robustLimits, type Limits } from "./limits.js";
+import { draw, drawNothing } from "./look.js";
+import { spotLine } from "./spot-line.js";
+import { amount, price, scaleOf, unitBehind } from "./units.js";
+import { counted, fieldInWords, span } from "./words.js";
+
+/** What {@link heatmap} shows of a grid, and how. */
+export interface HeatmapOptions {
+  /** Only the strikes within this fraction of the last spot, e.g. 0.01; default all. */
+  near?: number | undefined;
+  /**
+   * Quantile of the magnitudes at which the colours end, default 0.98; 1 clips nothing. What lies beyond has the end
+   * colour, and the figure says how much that is.
+   */
+  clip?: number | undefined;
+  /** Prices to mark with a dotted line, by name: `{ "call wall": 5950 }`. Default none. */
+  levels?: Readonly<Record<string, number>> | undefined;
+}
+
+/**
+ * Strike x time, the spot over it. Blue is negative and orange positive, with zero in the middle; a field without a
+ * sign goes from white to petrol. What was not sampled stays blank: the grey ground, unlike the white of zero. Times
+ * are New York's, and a cell reaches from the start of its bar to its end. A grid without any value gives a figure that
+ * says so.
+ *
+ * `data[0].z` is in thousands, millions or billions, as `data[0].name` says, so that the hover can name them; the grid
+ * keeps the numbers themselves.
+ *
+ * @throws RangeError when `near` or `clip` is not a fraction.
+ * @example plot.heatmap(gex, { near: 0.01, levels: { "call wall": 5950 } });
+ */
+export function heatmap(grid: StrikeGrid, { near, clip = 0.98, levels = {} }: HeatmapOptions = {}): Figure {
+  const shown = near === undefined ? grid : grid.near(near);
+  const [what, when] = [`${shown.symbol} ${fieldInWords(shown)}`, span(shown)];
+  const limits = robustLimits(shown.values, clip);
+  const contents = contentsOf(shown);
+  if (contents === null) return drawNothing({ what, when }, whyEmpty(shown));
+
+  const { spots } = contents;
+  const reach = spots.reduce((far, spot) => Math.max(far, Math.abs(spot - shown.strikes[0])), 0);
+  const rows = strikeRows(shown.strikes, reach);
+  const range: [number, number] = [Math.min(rows.edges[0], ...spots), Math.max(rows.edges[1], ...spots)];
+  const marks = levelMarks(levels, range);
+  return draw(
+    [cells(shown, rows, limits, contents), ...spotLine(shown, "cells")],
+    {
+      height: 520,
+      hovermode: "x unified",
+      plot_bgcolor: NO_VALUE,
+      xaxis: timeAxis(shown.times, shown.barMs),
+      yaxis: strikeAxis(range),
+      ...marks,
+      annotations: [...(marks.annotations as object[]), unitAboveColours(shown.unit)],
+    },
+    {
+      what,
+      when,
+      notes: notes(shown, rows, limits, contents),
+      text: `${what}, ${when}: ${contentsInWords(shown, contents)}`,
+    },
+  );
+}
+
+function cells(grid: StrikeGrid, rows: StrikeRows, { limit, beyond }: Limits, { signed }: Contents): PlotlyObject {
+  const bars = grid.times.length;
+  const scale = scaleOf(limit, grid.unit);
+  const zmax = limit / scale.size;
+  const z = new Float64Array(rows.count * bars).fill(NaN);
+  grid.values.forEach((value, cell) => {
+    z[rows.rowOf[Math.floor(cell / bars)] * bars + (cell % bars)] = value / scale.size;
+  });
+  const x = barMiddles(grid.times, grid.barMs);
+  const dollar = grid.unit.startsWith("USD") ? "$" : "";
+  const digits = Math.min(3, Math.max(0, 3 - Math.floor(Math.log10(zmax))));
+  const ticks = signed ? [-1, -0.5, 0, 0.5, 1] : [0, 0.25, 0.5, 0.75, 1];
+  const mark = (tick: number): string => (beyond === 0 || Math.abs(tick) < 1 ? "" : tick < 0 ? "\u2264 " : "\u2265 ");
+  return {
+    type: "heatmap",
+    name: `${grid.label}, ${`${dollar && "USD"}${scale.suffix}${unitBehind(grid.unit)}`.trim()}`,
+    z: encodeMatrix(z, rows.count, bars),
+    x0: x.first,
+    dx: x.step,
+    ...rows.axis,
+    zmin: signed ? -zmax : 0,
+    zmax,
+    colorscale: colorscale(signed ? DIVERGING : SEQUENTIAL),
+    hoverongaps: false,
+    zhoverformat: `${signed ? "+" : ""}${dollar},.${digits}f`,
+    hovertemplate: `strike %{y}: <b>%{z}${scale.suffix}</b>${unitBehind(grid.unit)}<extra></extra>`,
+    colorbar: {
+      thickness: 12,
+      outlinewidth: 0,
+      len: 0.88,
+      y: 0,
+      yanchor: "bottom",
+      ypad: 0,
+      x: 1,
+      xpad: 14,
+      tickvals: ticks.map((tick) => tick * zmax),
+      ticktext: ticks.map((tick) => mark(tick) + amount(tick * limit, grid.unit, { signed, trim: true })),
+    },
+  };
+}
+
+/** Not the colour bar's own title, which Plotly lays over the bar's first label. */
+function unitAboveColours(unit: string): PlotlyObject {
+  const top = { xref: "paper", x: 1, xanchor: "left", xshift: 10, yref: "paper", y: 1, yanchor: "top", yshift: 4 };
+  return { ...top, text: unit.replace(" per ", "<br>per "), align: "left", showarrow: false, font: { size: 11 } };
+}
+
+function notes(grid: StrikeGrid, rows: StrikeRows, { limit, beyond }: Limits, contents: Contents): string[] {
+  const { missingBars, missingCells, signed, spots } = contents;
+  const bars = missingBars > 0 ? ` (${missingBars} of ${counted(grid.times.length, "bar")})` : "";
+  const grey = [...(missingBars + missingCells > 0 ? [`no value${bars}`] : []), ...(rows.padded ? ["no strike"] : [])];
+  const part = (beyond * 100).toFixed(1);
+  const end = `${signed ? "\u00b1" : ""}${amount(limit, grid.unit, { signed: false, trim: true })}`;
+  return [
+    spots.length > 0 ? `black line: spot, last ${price(spots[spots.length - 1])}` : "spot unknown",
+    ...(grey.length > 0 ? [`grey: ${grey.join(", ")}`] : []),
+    ...(beyond > 0 ? [`${part === "0.0" ? "<0.1" : part} % of cells beyond ${end}`] : []),
+  ];
+}

@@ -1,0 +1,118 @@
+import { NEUTRAL } from "./colours.js";
+import { figure, type Figure, type PlotlyObject } from "./figure.js";
+
+/** The words around a drawing. */
+export interface Heading {
+  /** What is shown, set bold: `SPX gamma exposure`. */
+  readonly what: string;
+  /** Of when: `2026-06-05 09:30–15:59 ET`. */
+  readonly when?: string | undefined;
+  /** How to read it, one short part after the other. May hold our own markup: {@link escapeText} whatever comes from outside. */
+  readonly notes?: readonly string[] | undefined;
+  /** The whole in a sentence, for whoever cannot see it. */
+  readonly text: string;
+}
+
+const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif';
+
+/**
+ * Colours of text, lines and ground, for a page that does not say its own: transparent, and a grey that can be read on
+ * white as on black. They stand in the template, the weakest place: the layout and the page come before it.
+ */
+const TEMPLATE: PlotlyObject = {
+  layout: {
+    font: { color: NEUTRAL, family: FONT, size: 12 },
+    paper_bgcolor: "rgba(0,0,0,0)",
+    plot_bgcolor: "rgba(0,0,0,0)",
+    xaxis: axisColours(),
+    yaxis: axisColours(),
+    modebar: { bgcolor: "rgba(0,0,0,0)", color: "rgba(127,127,127,0.6)", activecolor: NEUTRAL },
+  },
+};
+
+/**
+ * A figure with the one look of this package: title on the left, how to read it below, thin grid, the system's font.
+ * Whatever `layout` says comes first.
+ */
+export function draw(data: PlotlyObject[], layout: PlotlyObject, { what, when, notes = [], text }: Heading): Figure {
+  const date = when === undefined ? "" : `<span style="font-weight:400">\u2002${escapeText(when)}</span>`;
+  const shown = figure(
+    data,
+    {
+      title: {
+        text: `<b>${escapeText(what)}</b>${date}`,
+        x: 0,
+        xref: "paper",
+        xanchor: "left",
+        y: 1,
+        yref: "container",
+        yanchor: "top",
+        pad: { t: 14 },
+        font: { size: 16 },
+      },
+      margin: { l: 16, r: 16, t: notes.length > 0 ? 66 : 46, b: 16 },
+      showlegend: false,
+      hoverlabel: { bgcolor: "#22272e", bordercolor: "#22272e", font: { color: "#f5f6f7", size: 12 }, align: "left" },
+      modebar: { remove: ["lasso2d", "select2d"] },
+      template: structuredClone(TEMPLATE),
+      ...layout,
+      xaxis: { automargin: true, ...(layout.xaxis as object) },
+      yaxis: { automargin: true, ...(layout.yaxis as object) },
+      annotations: [...(notes.length > 0 ? [subtitle(notes)] : []), ...((layout.annotations ?? []) as object[])],
+    },
+    text,
+  );
+  // Two dollar signs in one text are mathematics to a page with MathJax, which notebooks are.
+  shown.config.typesetMath = false;
+  // What is drawn here stays here.
+  shown.config.showSendToCloud = false;
+  return shown;
+}
+
+/** Directly above the drawing. Plotly's own subtitle is newer than the Plotly in some notebook front ends. */
+function subtitle(notes: readonly string[]): PlotlyObject {
+  return {
+    text: notes.join("\u2002\u00b7\u2002"),
+    xref: "paper",
+    x: 0,
+    xanchor: "left",
+    yref: "paper",
+    y: 1,
+    yanchor: "bottom",
+    yshift: 4,
+    xshift: -2,
+    showarrow: false,
+    font: { size: 12 },
+  };
+}
+
+/** A figure that says why there is nothing to draw. `reason` is a sentence, as it comes. */
+export function drawNothing({ what, when }: Pick<Heading, "what" | "when">, reason: string): Figure {
+  const hidden = { visible: false, fixedrange: true };
+  const note = {
+    text: escapeText(reason),
+    xref: "paper",
+    x: 0,
+    xanchor: "left",
+    yref: "paper",
+    y: 1,
+    yanchor: "top",
+    showarrow: false,
+    font: { size: 14 },
+  };
+  return draw(
+    [],
+    { height: 110, xaxis: hidden, yaxis: hidden, annotations: [note] },
+    { what, when, text: `${[what, when].filter(Boolean).join(", ")}: ${reason}` },
+  );
+}
+
+/** Text from outside as Plotly shall show it: it reads a part of HTML in every label, and nothing here is meant as such. */
+export function escapeText(text: string): string {
+  return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/\s+/g, " ");
+}
+
+function axisColours(): PlotlyObject {
+  const line = "rgba(127,127,127,0.5)";
+  return { gridcolor: "rgba(127,127,127,0.18)", zerolinecolor: line, linecolor: line, tickcolor: line };
+}
