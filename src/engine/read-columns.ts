@@ -1,10 +1,10 @@
-import { createReadStream, existsSync } from "node:fs";
+import { createReadStream, existsSync, statSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { TapeError } from "../api/errors.js";
 
 const ENDINGS = [".csv", ".csv.gz", ".parquet"] as const;
@@ -36,9 +36,7 @@ export async function readColumns<R extends string, O extends string = never>(
 ): Promise<Table<Columns<R, O>>> {
   const path = tablePath(folder, table);
   if (path.endsWith(".gz")) await mustBeWhole(path);
-  const { DuckDBInstance } = createRequire(__filename)("@duckdb/node-api") as typeof import("@duckdb/node-api");
-  const instance = await DuckDBInstance.create(":memory:");
-  const connection = await instance.connect();
+  const connection = await (await duckDB()).connect();
   try {
     const from = path.endsWith(".parquet")
       ? `read_parquet(${literal(path)})`
@@ -58,8 +56,15 @@ export async function readColumns<R extends string, O extends string = never>(
     throw new TapeError(`${path} cannot be read: ${reasonOf(error as Error)}`, { cause: error });
   } finally {
     connection.closeSync();
-    instance.closeSync();
   }
+}
+
+let instance: Promise<DuckDBInstance> | undefined;
+
+/** One for the process, made when it is first needed: making one takes longer than reading a small table. */
+function duckDB(): Promise<DuckDBInstance> {
+  const { DuckDBInstance } = createRequire(__filename)("@duckdb/node-api") as typeof import("@duckdb/node-api");
+  return (instance ??= DuckDBInstance.create(":memory:"));
 }
 
 function tablePath(folder: string, table: string): string {
@@ -72,6 +77,7 @@ function tablePath(folder: string, table: string): string {
 
 // DuckDB reads a gzip file that was cut short up to the cut and says nothing.
 async function mustBeWhole(path: string): Promise<void> {
+  if (statSync(path).size === 0) throw new TapeError(`${path} is not a whole gzip file (it is empty); fetch it again`);
   const sink = new Writable({ write: (_chunk, _encoding, done) => done() });
   try {
     await pipeline(createReadStream(path), createGunzip(), sink);

@@ -1,0 +1,488 @@
+import { mkdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { DuckDBInstance } from "@duckdb/node-api";
+import { describe, expect, test } from "vitest";
+import { TapeError } from "../../src/api/errors.js";
+import { FlowEngine } from "../../src/engine/engine.js";
+import { readTape } from "../../src/engine/read-tape.js";
+import { NO_PRICE, type Tape } from "../../src/engine/tape.js";
+import { atNewYork, sessionOn } from "../../src/session.js";
+import { FILES, tapeFolder, type TapeFiles, temporaryFolder } from "./tape-folder.js";
+
+const at = (time: string): number => atNewYork("2015-12-24", time);
+
+const TAPE: Tape = {
+  symbol: "GOOG",
+  session: sessionOn("2015-12-24")!,
+  origin: "typed by hand",
+  multiplier: 100,
+  strikes: Float64Array.of(747.5, 750),
+  openInterest: Float64Array.of(120, 0, 7, 0),
+  trades: {
+    time: Float64Array.of(at("09:30:05"), at("09:31") + 500, at("09:32"), at("13:00")),
+    contract: Int32Array.of(0, 3, 3, 0),
+    price: Int32Array.of(25_000, 30_500, 30_000, 9_500),
+    size: Int32Array.of(3, 10, 1, 2),
+    bid: new Int32Array(4),
+    ask: new Int32Array(4).fill(NO_PRICE),
+  },
+  quotes: {
+    time: Float64Array.of(at("09:29"), at("09:30"), at("09:31"), at("09:32")),
+    contract: Int32Array.of(0, 3, 1, 3),
+    bid: Int32Array.of(24_000, 30_000, 0, 0),
+    ask: Int32Array.of(26_000, 31_000, 500, NO_PRICE),
+  },
+  underlying: { time: Float64Array.of(at("09:29:30"), at("09:30:30")), price: Float64Array.of(749.1, 748.54) },
+  gaps: [],
+  rejected: {},
+};
+
+const read = async (changed: TapeFiles, options?: Parameters<typeof readTape>[1]): Promise<Tape> =>
+  readTape(await tapeFolder(changed), options);
+
+/** The TapeError with which a tape of these files is refused. */
+async function refusal(changed: TapeFiles, options?: Parameters<typeof readTape>[1]): Promise<TapeError> {
+  const error = await read(changed, options).then(
+    () => expect.fail("the tape was read"),
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(TapeError);
+  return error as TapeError;
+}
+
+/** A table of the folder with some lines put at its end. */
+const withRows = (file: keyof typeof FILES, ...lines: string[]): TapeFiles => ({
+  [file]: FILES[file] + lines.join("\n") + "\n",
+});
+
+/** Runs SQL in a fresh database; `$` is the folder. */
+async function duck(folder: string, ...statements: string[]): Promise<void> {
+  const instance = await DuckDBInstance.create(":memory:");
+  const connection = await instance.connect();
+  await connection.run("SET TimeZone = 'UTC'");
+  for (const sql of statements) await connection.run(sql.replaceAll("$", folder));
+  connection.closeSync();
+  instance.closeSync();
+}
+
+describe("a tape folder is read the same", () => {
+  test("from csv", async () => {
+    expect(await read({})).toStrictEqual(TAPE);
+  });
+
+  test("from csv.gz", async () => {
+    const zipped = Object.entries(FILES).flatMap(([file, text]) =>
+      file.endsWith(".csv") ? [[file, null] as const, [`${file}.gz`, gzipSync(text)] as const] : [],
+    );
+    expect(await read(Object.fromEntries(zipped))).toStrictEqual(TAPE);
+  });
+
+  test("from Parquet, with texts, timestamps with time zone or epoch milliseconds as times", async () => {
+    const folder = await tapeFolder({});
+    const csv = (table: string): string => `read_csv('$/${table}.csv', header = true, all_varchar = true)`;
+    const time = (type: string): string =>
+      `coalesce(epoch_ms(TRY_CAST(time AS TIMESTAMPTZ)), TRY_CAST(time AS BIGINT)) AS ms, ${type} AS time`;
+    await duck(
+      folder,
+      `COPY (SELECT * FROM ${csv("trades")}) TO '$/trades.parquet' (FORMAT parquet)`,
+      `COPY (SELECT * EXCLUDE (ms) FROM (SELECT ${time("to_timestamp(ms / 1000.0)")}, CAST(strike AS FLOAT) AS strike,
+         "right", CAST(bid AS DOUBLE) AS bid, CAST(ask AS DECIMAL(9, 4)) AS ask FROM ${csv("quotes")})) TO '$/quotes.parquet'
+         (FORMAT parquet)`,
+      `COPY (SELECT CAST(strike AS DOUBLE) AS strike, "right", CAST(open_interest AS INTEGER) AS open_interest
+         FROM ${csv("open_interest")}) TO '$/open_interest.parquet' (FORMAT parquet)`,
+      `COPY (SELECT * EXCLUDE (ms) FROM (SELECT ${time("ms")}, CAST(price AS DOUBLE) AS price FROM ${csv("underlying")}))
+         TO '$/underlying.parquet' (FORMAT parquet)`,
+    );
+    for (const table of ["trades", "quotes", "open_interest", "underlying"]) await rm(join(folder, `${table}.csv`));
+    expect(await readTape(folder)).toStrictEqual(TAPE);
+  });
+
+  test.each([["it's a tape"], ["a tape of [1-2]*?"], ["$TAPE {x},y"], ["Börse 日"]])(
+    "from a folder named %s, whatever lies beside it",
+    async (name) => {
+      const folder = await tapeFolder({}, name);
+      // What a pattern would also match.
+      for (const other of ["a tape of 1xy", "a tape of 2"]) {
+        await mkdir(join(folder, "..", other));
+        for (const [file, text] of Object.entries(FILES)) await writeFile(join(folder, "..", other, file), text);
+      }
+      expect(await readTape(folder)).toStrictEqual(TAPE);
+    },
+  );
+
+  test("from files of another system: carriage returns, a byte order mark, quoted cells, more columns", async () => {
+    const text = FILES["underlying.csv"].trimEnd().split("\n");
+    const windows = "\ufeff" + text.map((line, i) => `"x${i}",${line.replace(/(.*),/, '"$1",')}`).join("\r\n") + "\r\n";
+    expect(await read({ "underlying.csv": windows.replace("x0", "other") })).toStrictEqual(TAPE);
+  });
+
+  test("whatever the order of its rows; those of one time keep theirs", async () => {
+    const backwards = (file: keyof typeof FILES): TapeFiles => {
+      const [header, ...lines] = FILES[file].trimEnd().split("\n");
+      return { [file]: [header, ...lines.reverse(), ""].join("\n") };
+    };
+    const shuffled = { ...backwards("trades.csv"), ...backwards("quotes.csv"), ...backwards("underlying.csv") };
+    expect(await read({ ...shuffled, ...backwards("open_interest.csv") })).toStrictEqual(TAPE);
+
+    const same = ["2", "1", "3"].map((size) => `2015-12-24T10:00:00-05:00,750,C,1,${size}`);
+    const { trades } = await read(withRows("trades.csv", ...same));
+    expect([...trades.size]).toEqual([3, 10, 1, 2, 1, 3, 2]);
+  });
+
+  test("whatever the zone of the machine", async () => {
+    const before = process.env.TZ;
+    process.env.TZ = "Asia/Tokyo";
+    try {
+      expect(await read({})).toStrictEqual(TAPE);
+    } finally {
+      if (before === undefined) delete process.env.TZ;
+      else process.env.TZ = before;
+    }
+  });
+});
+
+describe("session.json", () => {
+  test("may say multiplier and gaps, and the origin is a sentence when it does not", async () => {
+    const gaps =
+      '[{"from": "2015-12-24T11:00:00-05:00", "to": 1450973100000}, {"from": 1450969200000, "to": 1450969260000}]';
+    const tape = await read({
+      "session.json": `{"symbol": " goog ", "date": "2015-12-24", "multiplier": 10, "gaps": ${gaps}}`,
+    });
+    expect(tape.symbol).toBe("GOOG");
+    expect(tape.multiplier).toBe(10);
+    expect(tape.origin).toBe("recorded session of GOOG, 2015-12-24");
+    expect(tape.gaps).toEqual([
+      { from: at("10:00"), to: at("10:01") },
+      { from: at("11:00"), to: at("11:05") },
+    ]);
+  });
+
+  test.each([
+    ["is not there", null, "cannot be read (ENOENT); a tape folder has one, such as"],
+    ["is not JSON", "{symbol: GOOG}", "is not JSON ("],
+    ["is not an object", "[]", "expected object, received array"],
+    ["has no symbol", '{"date": "2015-12-24"}', "symbol: Invalid input: expected string, received undefined; such as"],
+    ["has an empty symbol", '{"symbol": "", "date": "2015-12-24"}', "symbol: symbol is missing"],
+    ["has an impossible symbol", '{"symbol": "A B", "date": "2015-12-24"}', 'symbol: symbol "A B" cannot be one'],
+    ["has no date", '{"symbol": "GOOG"}', "date: Invalid input: expected string, received undefined"],
+    ["has a broken date", '{"symbol": "GOOG", "date": "24.12.2015"}', "24.12.2015"],
+    ["has a date that is none", '{"symbol": "GOOG", "date": "2015-02-30"}', "2015-02-30"],
+    ["is of a holiday", '{"symbol": "GOOG", "date": "2015-12-25"}', "2015-12-25 is no trading day in New York"],
+    ["is of a Sunday", '{"symbol": "GOOG", "date": "2015-12-27"}', "2015-12-27 is no trading day in New York"],
+    ["is of a year without a calendar", '{"symbol": "GOOG", "date": "1999-12-24"}', "1999-12-24 is outside"],
+    ["has a multiplier of 0", '{"symbol": "GOOG", "date": "2015-12-24", "multiplier": 0}', "multiplier: "],
+    ["has a multiplier as text", '{"symbol": "GOOG", "date": "2015-12-24", "multiplier": "100"}', "multiplier: "],
+    ["has a misspelt key", '{"symbol": "GOOG", "date": "2015-12-24", "multplier": 10}', '"multplier"'],
+    [
+      "has a gap that ends before it starts",
+      '{"symbol": "GOOG", "date": "2015-12-24", "gaps": [{"from": 1450970000000, "to": 1450970000000}]}',
+      "gaps.0: from must be before to",
+    ],
+    [
+      "has a gap without a zone",
+      '{"symbol": "GOOG", "date": "2015-12-24", "gaps": [{"from": "2015-12-24T10:00:00", "to": 1450970000000}]}',
+      "gaps.0.from: ",
+    ],
+    [
+      "has a gap of another day",
+      '{"symbol": "GOOG", "date": "2015-12-24", "gaps": [{"from": "2015-12-23T15:00:00Z", "to": "2015-12-23T16:00:00Z"}]}',
+      "gaps: 2015-12-23T15:00:00Z to 2015-12-23T16:00:00Z is outside the session, 2015-12-24T14:30:00Z to",
+    ],
+  ])("that %s is refused", async (_, text, message) => {
+    const error = await refusal({ "session.json": text });
+    expect(error.message).toContain(message);
+    expect(error.message).toMatch(/zerodte-tape-\w+\/tape\/session\.json: /);
+  });
+});
+
+describe("a table is refused", () => {
+  test("that is missing, naming what it could be", async () => {
+    const { message } = await refusal({ "quotes.csv": null });
+    expect(message).toMatch(/tape has no quotes: one of quotes\.csv, quotes\.csv\.gz, quotes\.parquet$/);
+  });
+
+  test("that is there twice", async () => {
+    const { message } = await refusal({ "trades.csv.gz": gzipSync(FILES["trades.csv"]) });
+    expect(message).toMatch(/has more than one trades: .*trades\.csv, .*trades\.csv\.gz; keep one$/);
+  });
+
+  test("that lacks a column, naming what it needs and has", async () => {
+    const { message } = await refusal({ "trades.csv": FILES["trades.csv"].replace("price", "px") });
+    expect(message).toMatch(
+      /trades\.csv has no column price; it needs time, strike, right, price, size and has time, strike, right, px, size$/,
+    );
+  });
+
+  test("that is empty, without even a header", async () => {
+    expect((await refusal({ "trades.csv": "" })).message).toContain("trades.csv has no column time, strike, right");
+  });
+
+  test("that is separated by something else than commas", async () => {
+    const { message } = await refusal({ "underlying.csv": FILES["underlying.csv"].replaceAll(",", ";") });
+    expect(message).toContain("underlying.csv has no column time, price; it needs time, price and has time;price");
+  });
+
+  test("whose rows are of unequal length", async () => {
+    const { message } = await refusal(withRows("trades.csv", "2015-12-24T10:00:00-05:00,750,C"));
+    expect(message).toMatch(/trades\.csv cannot be read: \S/);
+    expect(message).not.toContain("\n");
+  });
+
+  test.each([
+    ["a truncated gzip", gzipSync(FILES["trades.csv"].repeat(50)).subarray(0, 120), "unexpected end of file"],
+    ["an empty gzip", new Uint8Array(0), "it is empty"],
+    ["a csv that says it is a gzip", Buffer.from(FILES["trades.csv"]), "incorrect header check"],
+  ])("that is %s", async (_, bytes, reason) => {
+    const { message } = await refusal({ "trades.csv": null, "trades.csv.gz": bytes });
+    expect(message).toContain("trades.csv.gz is not a whole gzip file");
+    expect(message).toContain(reason);
+    expect(message).toContain("fetch it again");
+  });
+
+  test("that is no Parquet though it says so", async () => {
+    const { message } = await refusal({ "trades.csv": null, "trades.parquet": "PAR1 and nothing else" });
+    expect(message).toContain("trades.parquet cannot be read: ");
+  });
+
+  test("that is a folder", async () => {
+    const folder = await tapeFolder({ "trades.csv": null });
+    await mkdir(join(folder, "trades.csv"));
+    await expect(readTape(folder)).rejects.toThrow(/trades\.csv cannot be read: /);
+  });
+});
+
+describe("a time without a zone is refused", () => {
+  test.each([
+    ["2015-12-24 09:31:00"],
+    ["2015-12-24T09:31:00.250"],
+    ["2015-12-24T09:31"],
+    ["2015-12-24"],
+    ["09:31:00"],
+    [" 2015-12-24 09:31:00 "],
+  ])("as text: %s", async (time) => {
+    const { message } = await refusal(withRows("underlying.csv", `${time},750`));
+    expect(message).toContain(`${JSON.stringify(time).slice(0, -1)}`);
+    expect(message).toContain("has no zone; write it with Z or an offset (2015-12-24T09:30:00-05:00)");
+    expect(message).toContain("underlying.csv");
+  });
+
+  test.each([["TIMESTAMP"], ["TIMESTAMP_NS"], ["DATE"], ["TIME"]])("in a Parquet file as %s", async (type) => {
+    const folder = await tapeFolder({ "underlying.csv": null });
+    const value = type === "TIME" ? "TIME '09:31:00'" : `CAST(TIMESTAMP '2015-12-24 09:31:00' AS ${type})`;
+    await duck(folder, `COPY (SELECT ${value} AS time, 750.0 AS price) TO '$/underlying.parquet' (FORMAT parquet)`);
+    await expect(readTape(folder)).rejects.toThrow(`time of type ${type} has no zone`);
+  });
+
+  test("and any zone is taken", async () => {
+    const times = [
+      "2015-12-24T15:00:00Z",
+      "2015-12-24 10:00:00-05",
+      "2015-12-24T16:00:00+0100",
+      "2015-12-24 15:00:00.0 UTC",
+    ];
+    const { underlying } = await read(withRows("underlying.csv", ...times.map((time) => `${time},750`)));
+    expect([...underlying.time.subarray(2)]).toEqual(new Array(4).fill(at("10:00")));
+  });
+});
+
+describe("a row that cannot be right is counted by its reason", () => {
+  const T = "2015-12-24T10:00:00-05:00";
+  test.each<[keyof typeof FILES, string, string]>([
+    ["trades.csv", "2015-12-24T09:29:59.999-05:00,750,C,1,1", "trades: time outside the session"],
+    ["trades.csv", "2015-12-24T13:00:00.001-05:00,750,C,1,1", "trades: time outside the session"],
+    ["trades.csv", "1450969200,750,C,1,1", "trades: time outside the session"],
+    ["trades.csv", ",750,C,1,1", "trades: no time"],
+    ["trades.csv", "noon,750,C,1,1", "trades: unreadable time"],
+    ["trades.csv", `${T},750,C,0,1`, "trades: price not above 0"],
+    ["trades.csv", `${T},750,C,-1,1`, "trades: price not above 0"],
+    ["trades.csv", `${T},750,C,,1`, "trades: price not above 0"],
+    ["trades.csv", `${T},750,C,0.00004,1`, "trades: price not above 0"],
+    ["trades.csv", `${T},750,C,1e9,1`, "trades: price too large"],
+    ["trades.csv", `${T},750,C,inf,1`, "trades: price too large"],
+    ["trades.csv", `${T},750,C,1.0x,1`, "trades: unreadable price"],
+    ["trades.csv", `${T},750,C,1,0`, "trades: size not a whole number above 0"],
+    ["trades.csv", `${T},750,C,1,-3`, "trades: size not a whole number above 0"],
+    ["trades.csv", `${T},750,C,1,1.5`, "trades: size not a whole number above 0"],
+    ["trades.csv", `${T},750,C,1,3000000000`, "trades: size too large"],
+    ["trades.csv", `${T},750,X,1,1`, "trades: unreadable right"],
+    ["trades.csv", `${T},750,,1,1`, "trades: right not C or P"],
+    ["trades.csv", `${T},0,C,1,1`, "trades: strike not above 0"],
+    ["trades.csv", `${T},1e9,C,1,1`, "trades: strike too large"],
+    ["quotes.csv", `${T},750,C,1.1,1`, "quotes: crossed quote"],
+    ["quotes.csv", `${T},750,C,-1,1`, "quotes: negative bid"],
+    ["quotes.csv", `${T},750,C,,-1`, "quotes: negative ask"],
+    ["quotes.csv", `${T},750,C,1e9,`, "quotes: bid too large"],
+    ["quotes.csv", `${T},750,C,1,1e9`, "quotes: ask too large"],
+    ["quotes.csv", `${T},750,C,none,1`, "quotes: unreadable bid"],
+    ["quotes.csv", `${T},750,C,1,#N/A`, "quotes: unreadable ask"],
+    ["quotes.csv", "2015-12-24T18:00:01Z,750,C,1,2", "quotes: time after the close"],
+    ["quotes.csv", "1450969200,750,C,1,2", "quotes: time more than a day before the open"],
+    ["open_interest.csv", "747.5,P,-1", "open_interest: open_interest not a whole number of 0 or more"],
+    ["open_interest.csv", "747.5,P,1.5", "open_interest: open_interest not a whole number of 0 or more"],
+    ["open_interest.csv", "747.5,P,", "open_interest: open_interest not a whole number of 0 or more"],
+    ["open_interest.csv", "747.5,P,inf", "open_interest: open_interest not a whole number of 0 or more"],
+    ["open_interest.csv", "747.5,P,many", "open_interest: unreadable open_interest"],
+    ["underlying.csv", `${T},0`, "underlying: price not above 0"],
+    ["underlying.csv", `${T},nan`, "underlying: price not above 0"],
+    ["underlying.csv", `${T},inf`, "underlying: price not above 0"],
+    ["underlying.csv", `${T},?`, "underlying: unreadable price"],
+    ["underlying.csv", "2015-12-24T18:00:01Z,750", "underlying: time after the close"],
+    ["underlying.csv", "2015-12-22T18:00:00Z,750", "underlying: time more than a day before the open"],
+  ])("%s with %s: %s", async (file, line, reason) => {
+    expect(await read(withRows(file, line), { maxRejected: 0.5 })).toStrictEqual({
+      ...TAPE,
+      rejected: { [reason]: 1 },
+    });
+  });
+
+  test("and above the limit the tape is refused with file, first row, value and counts", async () => {
+    const bad = withRows("trades.csv", `${T},750,C,1,-3`, `${T},750,C,1,-4`, `${T},750,C,0,1`);
+    const error = await refusal(bad);
+    expect(error.message).toMatch(
+      /\/trades\.csv: 3 of 7 rows cannot be right, the first is row 5 with size -3; correct the file, or let more pass with maxRejected, which is 0\.05 \(trades: size not a whole number above 0 2, trades: price not above 0 1\)$/,
+    );
+    expect(error.rejected).toEqual({ "trades: size not a whole number above 0": 2, "trades: price not above 0": 1 });
+  });
+
+  test.each([
+    [`${T},750,C,1.1,1`, "row 5 with bid 1.1"],
+    [`2015-12-24T18:00:01Z,750,C,1,2`, "row 5 with time 2015-12-24T18:00:01Z"],
+    [`1450969200,750,C,1,2`, "row 5 with time 1450969200"],
+    [`${T},750,X,1,2`, "row 5, whose right cannot be read"],
+    [`,750,C,1,2`, "row 5, which has no time"],
+  ])("naming the row: %s", async (line, shown) => {
+    expect((await refusal(withRows("quotes.csv", line))).message).toContain(`the first is ${shown};`);
+  });
+
+  test("and the limit is a part of each table's rows", async () => {
+    const lines = Array.from({ length: 95 }, () => `${T},750`);
+    const rows = ["time,price", ...lines, ...Array.from({ length: 5 }, () => `${T},0`), ""].join("\n");
+    expect((await read({ "underlying.csv": rows })).rejected).toEqual({ "underlying: price not above 0": 5 });
+    await refusal({ "underlying.csv": rows }, { maxRejected: 0.049 });
+    await refusal(withRows("trades.csv", `${T},750,C,1,0`), { maxRejected: 0 });
+    for (const maxRejected of [-0.1, 1.1, NaN])
+      await expect(readTape("anywhere", { maxRejected })).rejects.toThrow(
+        `maxRejected is a part of the rows, 0 to 1, not ${maxRejected}`,
+      );
+  });
+});
+
+describe("what may be kept is kept", () => {
+  test("one-sided, locked and withdrawn quotes, with empty cells, 0 and NaN as none", async () => {
+    const T = "2015-12-24T10:00:00-05:00";
+    const { quotes, rejected } = await read(
+      withRows("quotes.csv", `${T},750,C,1,1`, `${T},750,C,0,1`, `${T},750,C,1,0`, `${T},750,C,NaN,nan`),
+    );
+    expect([...quotes.bid.subarray(4)]).toEqual([10_000, 0, 10_000, 0]);
+    expect([...quotes.ask.subarray(4)]).toEqual([10_000, 10_000, NO_PRICE, NO_PRICE]);
+    expect(rejected).toEqual({});
+  });
+
+  test("identical trades: two prints are two prints", async () => {
+    const print = "2015-12-24T10:00:00-05:00,750,C,1,5";
+    expect([...(await read(withRows("trades.csv", print, print))).trades.size]).toEqual([3, 10, 1, 5, 5, 2]);
+  });
+
+  test("quotes and prices of the evening before", async () => {
+    const tape = await read({
+      ...withRows("quotes.csv", "2015-12-23T20:15:00-05:00,750,C,1,2"),
+      ...withRows("underlying.csv", "2015-12-23T20:15:00-05:00,750"),
+    });
+    expect(tape.quotes.time[0]).toBe(at("09:30") - 13.25 * 3_600_000);
+    expect(tape.underlying.price[0]).toBe(750);
+  });
+
+  test("a trade's own quote, unless it cannot be right: then the trade without it", async () => {
+    const trades = `time,strike,right,price,size,bid,ask
+2015-12-24T10:00:00-05:00,750,C,1,1,0.9,1.1
+2015-12-24T10:01:00-05:00,750,C,1,1,,1.1
+2015-12-24T10:02:00-05:00,750,C,1,1,0.9,
+2015-12-24T10:03:00-05:00,750,C,1,1,1.1,0.9
+2015-12-24T10:04:00-05:00,750,C,1,1,-1,0.9
+2015-12-24T10:05:00-05:00,750,C,1,1,1,1e9
+`;
+    const tape = await read({ "trades.csv": trades });
+    expect([...tape.trades.bid]).toEqual([9_000, 0, 0, 0, 0, 0]);
+    expect([...tape.trades.ask]).toEqual([11_000, 11_000, NO_PRICE, NO_PRICE, NO_PRICE, NO_PRICE]);
+    expect(tape.rejected).toEqual({ "trades: own bid and ask not used": 3 });
+  });
+
+  test("the first open interest of a contract, and a second is counted", async () => {
+    const tape = await read(withRows("open_interest.csv", "747.50,call,999", "750.0,put,1"));
+    expect([...tape.openInterest]).toEqual([120, 0, 7, 0]);
+    expect(tape.rejected).toEqual({ "open_interest: second row of a contract": 2 });
+  });
+
+  test("a high price", async () => {
+    const { trades } = await read(withRows("trades.csv", "2015-12-24T10:00:00-05:00,200000,C,150000.0001,1"));
+    expect(trades.price[3]).toBe(1_500_000_001);
+  });
+});
+
+describe("an empty table", () => {
+  const header = (file: keyof typeof FILES): TapeFiles => ({ [file]: FILES[file].split("\n")[0] + "\n" });
+
+  test("of trades is a session without trades", async () => {
+    const { trades, quotes } = await read(header("trades.csv"));
+    expect(trades.time).toHaveLength(0);
+    expect(quotes).toStrictEqual(TAPE.quotes);
+  });
+
+  test("of quotes, open interest or both leaves unknown what they would tell", async () => {
+    const tape = await read({ ...header("quotes.csv"), ...header("open_interest.csv") });
+    expect(tape.trades).toStrictEqual(TAPE.trades);
+    const map = await FlowEngine.of([tape]).heatmap("GOOG", { metric: "gex", minutes: 1 });
+    expect(map.bars).toEqual([{ t: "2015-12-24T17:59:00Z", spot: 748.54, values: [null, null] }]);
+    const { bars } = await FlowEngine.of([tape]).strikeFlow("GOOG", { minutes: 1 });
+    // Two contracts sold at the close, by the tick test, of unknown delta; nothing traded is no flow.
+    expect(bars[0]).toMatchObject({ signed_delta_dollars: [null, 0], contracts: [-2, 0] });
+  });
+
+  test("of everything but the underlying is an answer without bars", async () => {
+    const tape = await read({ ...header("trades.csv"), ...header("quotes.csv"), ...header("open_interest.csv") });
+    expect(tape.strikes).toHaveLength(0);
+    const engine = FlowEngine.of([tape]);
+    expect(await engine.heatmap("GOOG")).toMatchObject({ strikes_grid: [], bars: [], underlying_price: 748.54 });
+    expect((await engine.leaderboard()).entries).toEqual([]);
+  });
+
+  test("of the underlying is refused: without a spot nothing can be computed", async () => {
+    const { message } = await refusal(header("underlying.csv"));
+    expect(message).toMatch(
+      /underlying\.csv has no price of GOOG up to the close of 2015-12-24: .*add rows of time, price$/,
+    );
+  });
+});
+
+describe("FlowEngine.open", () => {
+  test("reads a folder, several, or a folder of folders, and stands at the end of the recording", async () => {
+    const [goog, other] = [
+      await tapeFolder(),
+      await tapeFolder({ "session.json": '{"symbol":"AAPL","date":"2015-12-24"}' }),
+    ];
+    const engine = await FlowEngine.open([goog, other]);
+    expect(engine.symbols).toEqual(["GOOG", "AAPL"]);
+    expect(engine.origin).toBe("typed by hand; recorded session of AAPL, 2015-12-24");
+    expect(engine.instant).toBe(at("13:00"));
+    expect((await FlowEngine.open(join(goog, ".."))).symbols).toEqual(["GOOG"]);
+  });
+
+  test("refuses tapes of two days, two tapes of one name, and none", async () => {
+    const goog = await tapeFolder();
+    const later = await tapeFolder({
+      "session.json": '{"symbol":"AAPL","date":"2015-12-31"}',
+      "trades.csv": "time,strike,right,price,size\n",
+      "quotes.csv": "time,strike,right,bid,ask\n",
+      "underlying.csv": "time,price\n2015-12-31T10:00:00-05:00,106\n",
+    });
+    await expect(FlowEngine.open([goog, later])).rejects.toThrow(
+      "the tapes of an engine are of one session: GOOG is of 2015-12-24, AAPL of 2015-12-31",
+    );
+    await expect(FlowEngine.open([goog, goog])).rejects.toThrow("GOOG has two tapes; an engine takes one a name");
+    await expect(FlowEngine.open([])).rejects.toThrow("an engine needs a tape, none was given");
+    const empty = await temporaryFolder();
+    await expect(FlowEngine.open(empty)).rejects.toThrow(`${empty} is no tape folder and holds none`);
+    await expect(FlowEngine.open(join(empty, "x"))).rejects.toThrow(`${join(empty, "x")}: there is no such folder`);
+  });
+});
