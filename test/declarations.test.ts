@@ -31,51 +31,50 @@ import * as z from "zerodte";
 import { FlowClient, FlowEngine, StrikeGrid, attribute, figure, openFlow, plot, rank, readTape, serve, show, signFlips, toFrame } from "zerodte";
 
 type IsAny<T> = 0 extends 1 & T ? true : false;
-type NotAny<T> = IsAny<T> extends true ? never : T;
-function known<T>(value: NotAny<T>): void { void value; }
+function known<T>(value: T, ...never: IsAny<T> extends true ? ["this is any"] : []): void { void value; void never; }
 
-export async function cell() {
-  const engine = FlowEngine.simulate({ seed: 7 });
-  const at = engine.at("10:30");
-  const opened = await FlowEngine.open("tape");
-  const of = FlowEngine.of([]);
-  const client = new FlowClient({ baseUrl: "http://127.0.0.1:1" });
-  const flow = await openFlow();
-  const server = await serve(engine);
-  const board = await flow.leaderboard({ metric: "heat", n: 10 });
-  const strikeFlow = await flow.strikeFlow("SPY", { minutes: 60 });
-  const heatmap = await flow.heatmap("SPY", { metric: "gex", minutes: 390 });
-  const gex = StrikeGrid.from(heatmap);
-  const delta = StrikeGrid.from(strikeFlow, "signed_delta_dollars");
-  const level: "level" = gex.kind;
-  const increment: "increment" = delta.kind;
-  const change = gex.diff();
-  const day = delta.cumulate();
-  const longer = delta.resample("5m");
-  const near = gex.near(0.01);
-  const bar = gex.bar(-1);
-  const between = gex.between("10:00", "10:30");
-  const history = gex.history(500);
-  const totals = delta.totals();
-  const ranked = rank(delta.bar(-1), { by: "magnitude", n: 3 });
-  const parts = attribute(delta);
-  const flips = signFlips(gex, { deadBand: 5e6, minRun: 3 });
-  const frame = toFrame(board.entries);
-  const drawn = [plot.leaderboard(board), plot.heatmap(gex), plot.profile(gex), plot.attribution(parts), plot.flips(flips)];
-  const own = figure([], {}, "nothing");
-  const tape = await readTape("tape");
-  const market = z.simulatedMarket({ seed: 7 });
-  const simulated = z.simulateTape(market.names[0], market);
-  const cut = z.cutTape(tape, 0);
-  const session = z.sessionOn("2026-06-05");
-  known(engine); known(at); known(opened); known(of); known(client); known(flow); known(server); known(board); known(board.entries[0].value);
-  known(strikeFlow); known(strikeFlow.bars[0].contracts); known(heatmap); known(heatmap.bars[0].values); known(gex); known(gex.values); known(delta);
-  known(level); known(increment); known(change); known(day); known(longer); known(near); known(bar); known(between); known(history); known(totals);
-  known(ranked); known(ranked[0].share); known(parts); known(parts[0].coverage); known(flips); known(flips[0].held); known(frame);
-  known(drawn); known(own); known(own.data); known(tape); known(tape.trades.time); known(market); known(simulated); known(cut); known(session);
-  known(z.ENDPOINTS); known(z.FIELDS); known(z.TICKS_PER_DOLLAR); show(board);
-  return { ...z };
-}
+// A cell's names are exported and its awaits are at the top; their types must be nameable from outside.
+declare function wait<T>(promise: Promise<T>): T;
+export const engine = FlowEngine.simulate({ seed: 7 });
+export const at = engine.at("10:30");
+export const opened = wait(FlowEngine.open("tape"));
+export const of = FlowEngine.of([]);
+export const client = new FlowClient({ baseUrl: "http://127.0.0.1:1" });
+export const flow = wait(openFlow());
+export const server = wait(serve(engine));
+export const board = wait(flow.leaderboard({ metric: "heat", n: 10 }));
+export const strikeFlow = wait(flow.strikeFlow("SPY", { minutes: 60 }));
+export const heatmap = wait(flow.heatmap("SPY", { metric: "gex", minutes: 390 }));
+export const gex = StrikeGrid.from(heatmap);
+export const delta = StrikeGrid.from(strikeFlow, "signed_delta_dollars");
+export const level: "level" = gex.kind;
+export const increment: "increment" = delta.kind;
+export const change = gex.diff();
+export const day = delta.cumulate();
+export const longer = delta.resample("5m");
+export const near = gex.near(0.01);
+export const bar = gex.bar(-1);
+export const between = gex.between("10:00", "10:30");
+export const history = gex.history(500);
+export const totals = delta.totals();
+export const ranked = rank(delta.bar(-1), { by: "magnitude", n: 3 });
+export const parts = attribute(delta);
+export const flips = signFlips(gex, { deadBand: 5e6, minRun: 3 });
+export const frame = toFrame(board.entries);
+export const drawn = [plot.leaderboard(board), plot.heatmap(gex), plot.profile(gex), plot.attribution(parts), plot.flips(flips)];
+export const own = figure([], {}, "nothing");
+export const tape = wait(readTape("tape"));
+export const market = z.simulatedMarket({ seed: 7 });
+export const simulated = z.simulateTape(market.names[0], market);
+export const cut = z.cutTape(tape, 0);
+export const session = z.sessionOn("2026-06-05");
+known(engine); known(at); known(opened); known(of); known(client); known(flow); known(server); known(board); known(board.entries[0].value);
+known(strikeFlow); known(strikeFlow.bars[0].contracts); known(heatmap); known(heatmap.bars[0].values); known(gex); known(gex.values); known(delta);
+known(level); known(increment); known(change); known(day); known(longer); known(near); known(bar); known(between); known(history); known(totals);
+known(ranked); known(ranked[0].share); known(parts); known(parts[0].coverage); known(flips); known(flips[0].held); known(frame);
+known(drawn); known(own); known(own.data); known(tape); known(tape.trades.time); known(market); known(simulated); known(cut); known(session);
+known(z.ENDPOINTS); known(z.FIELDS); known(z.TICKS_PER_DOLLAR); show(board);
+export const all = { ...z };
 `;
 
 describe("the declarations, read by TypeScript 5.0.4 as a notebook cell reads them", () => {
@@ -90,6 +89,11 @@ describe("the declarations, read by TypeScript 5.0.4 as a notebook cell reads th
 
   it("give no value of a cell the type any, and every one can be assigned to a const", () => {
     expect(typeScript50(CELL, "--strict", "--skipLibCheck", "--declaration")).toEqual([]);
+  });
+
+  it("would say so if a value were any", () => {
+    const cell = CELL.replace("known(engine);", "known(engine as any);");
+    expect(typeScript50(cell, "--strict", "--skipLibCheck", "--declaration")).toHaveLength(1);
   });
 
   it("read the same without strict, as tslab checks", () => {

@@ -1,8 +1,6 @@
-import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import { chromium, type Browser } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { PLOTLY_MIME } from "../../src/figures/figure.js";
 import type { Notebook } from "../../src/kernel/notebook.js";
@@ -10,7 +8,9 @@ import { notebookHtml } from "../../src/kernel/notebook-html.js";
 import { runNotebook } from "../../src/kernel/run-notebook.js";
 import { addStills, stillImages } from "../../src/kernel/still-image.js";
 import { describeInterop, interop } from "../interop.js";
-import { openWorkshop, ROOT, type Workshop } from "./workshop.js";
+import { KERNELSPEC, nbconvert } from "../jupyter.js";
+import { lookAt, openBrowser } from "../page.js";
+import { openWorkshop, type Workshop } from "./workshop.js";
 
 const CELLS = [
   `import { show } from "./dist/kernel/show";\nimport { figure } from "./dist/figures/figure";`,
@@ -27,36 +27,11 @@ beforeAll(() => {
 });
 afterAll(() => workshop.remove());
 
-/** Opens a page from the disk with the network off, waits until its figures are drawn, and tells what went wrong. */
-async function look(browser: Browser, html: string, name: string, colorScheme: "light" | "dark" = "light") {
-  const file = join(workshop.folder, `${name}.html`);
-  writeFileSync(file, html);
-  const context = await browser.newContext({ offline: true, colorScheme, viewport: { width: 1100, height: 800 } });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("request", (request) => {
-    if (/^(https?|wss?):/.test(request.url())) complaints.push(`asked for ${request.url()}`);
-  });
-  await page.goto(pathToFileURL(file).href);
-  await page.waitForFunction(
-    `[...document.querySelectorAll(".zerodte-figure")].every((f) => f.querySelector(".cartesianlayer .trace, .heatmaplayer image"))`,
-  );
-  await page.screenshot({ path: join(ROOT, "out", `${name}-${colorScheme}.png`), fullPage: true });
-  return { page, complaints };
-}
-
 describeInterop("in Chromium", ["chromium"], () => {
   let browser: Browser;
   let executed: Notebook;
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: interop.chromium ?? "",
-      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-    });
+    browser = await openBrowser();
     executed = await runNotebook(workshop.notebook("page.ipynb", CELLS));
   });
   afterAll(() => browser.close());
@@ -64,7 +39,7 @@ describeInterop("in Chromium", ["chromium"], () => {
   it.each(["light", "dark"] as const)(
     "an exported page draws every figure from the disk, %s, without a word",
     async (scheme) => {
-      const { page, complaints } = await look(browser, notebookHtml(executed), "kernel-page", scheme);
+      const { page, complaints } = await lookAt(browser, notebookHtml(executed), "kernel-page", scheme);
       const figures = page.locator(".zerodte-figure");
       expect(await figures.count()).toBe(3);
       expect(await page.locator(".heatmaplayer image").count()).toBe(2);
@@ -110,31 +85,9 @@ describeInterop("in Chromium", ["chromium"], () => {
 
 describeInterop("under Jupyter's own tools", ["jupyter", "chromium"], () => {
   it("nbconvert runs a notebook with the stock tslab kernel, and its page draws the figures", async () => {
-    const kernel = join(workshop.folder, "jupyter", "kernels", "tslab");
-    mkdirSync(kernel, { recursive: true });
-    const argv = [
-      process.execPath,
-      join(ROOT, "node_modules/tslab/bin/tslab"),
-      "kernel",
-      "--config-path",
-      "{connection_file}",
-    ];
-    writeFileSync(
-      join(kernel, "kernel.json"),
-      JSON.stringify({ argv, display_name: "TypeScript", language: "typescript" }),
-    );
-    const kernelspec = { display_name: "TypeScript", language: "typescript", name: "tslab" };
-    const path = workshop.notebook("nbconvert.ipynb", CELLS, { kernelspec });
-    const nbconvert = (...args: string[]): void => {
-      const env = { ...process.env, JUPYTER_PATH: join(workshop.folder, "jupyter") };
-      const { status, stderr } = spawnSync(interop.jupyter ?? "", args, {
-        cwd: workshop.folder,
-        env,
-        encoding: "utf8",
-      });
-      expect(status, stderr).toBe(0);
-    };
-    nbconvert("--to", "notebook", "--execute", "--output", "executed.ipynb", path);
+    const path = workshop.notebook("nbconvert.ipynb", CELLS, { kernelspec: KERNELSPEC });
+    const convert = (...args: string[]): Promise<void> => nbconvert(workshop.folder, workshop.folder, args);
+    await convert("--to", "notebook", "--execute", "--output", "executed.ipynb", path);
     const executed = JSON.parse(readFileSync(join(workshop.folder, "executed.ipynb"), "utf8")) as Notebook;
     const kinds = executed.cells.map((cell) =>
       (cell.outputs ?? []).map(({ data }) =>
@@ -147,12 +100,9 @@ describeInterop("under Jupyter's own tools", ["jupyter", "chromium"], () => {
     const html = "text/html text/plain";
     expect(kinds).toEqual([[], [html, figure], [figure, figure], [html]]);
 
-    nbconvert("--to", "html", "--output", "page.html", "executed.ipynb");
-    const browser = await chromium.launch({
-      executablePath: interop.chromium ?? "",
-      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
-    });
-    const { page } = await look(browser, readFileSync(join(workshop.folder, "page.html"), "utf8"), "nbconvert");
+    await convert("--to", "html", "--output", "page.html", "executed.ipynb");
+    const browser = await openBrowser();
+    const { page } = await lookAt(browser, readFileSync(join(workshop.folder, "page.html"), "utf8"), "nbconvert");
     expect(await page.locator(".heatmaplayer image").count()).toBe(2);
     expect(await page.locator(".barlayer .point").count()).toBe(3);
     await browser.close();

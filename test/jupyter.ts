@@ -1,0 +1,35 @@
+import { execFile } from "node:child_process";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { interop } from "./interop.js";
+
+const TSLAB = new URL("../node_modules/tslab/bin/tslab", import.meta.url).pathname;
+
+/** The metadata of a notebook for the stock kernel. */
+export const KERNELSPEC = { display_name: "TypeScript", language: "typescript", name: "tslab" };
+
+/**
+ * Jupyter's nbconvert with the stock tslab kernel registered in `folder/jupyter`, and no other; run in `cwd`.
+ *
+ * @throws Error with what it printed, when it fails.
+ */
+export async function nbconvert(
+  folder: string,
+  cwd: string,
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<void> {
+  const kernel = join(folder, "jupyter", "kernels", "tslab");
+  mkdirSync(kernel, { recursive: true });
+  const argv = [process.execPath, TSLAB, "kernel", "--config-path", "{connection_file}"];
+  writeFileSync(
+    join(kernel, "kernel.json"),
+    JSON.stringify({ argv, display_name: "TypeScript", language: "typescript" }),
+  );
+  // Not in this thread's time: the notebook may ask a server that runs in this process.
+  await promisify(execFile)(interop.jupyter ?? "", args, {
+    cwd,
+    env: { ...process.env, JUPYTER_PATH: join(folder, "jupyter"), ...env },
+  });
+}

@@ -1,0 +1,101 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FlowEngine, serve, type FlowServer } from "../src/index.js";
+import { readNotebook, type Notebook } from "../src/kernel/notebook.js";
+import { notebookHtml } from "../src/kernel/notebook-html.js";
+import { runNotebook } from "../src/kernel/run-notebook.js";
+
+import { describeInterop } from "./interop.js";
+import { nbconvert } from "./jupyter.js";
+import { lookAt, openBrowser } from "./page.js";
+
+const FOLDER = new URL("../notebooks/", import.meta.url).pathname;
+const NOTEBOOKS = readdirSync(FOLDER).filter((name) => name.endsWith(".ipynb"));
+
+const outputsOf = (notebook: Notebook): { output_type: string; data?: Record<string, unknown> }[] =>
+  notebook.cells.flatMap((cell) => (cell.outputs ?? []) as { output_type: string; data?: Record<string, unknown> }[]);
+
+const textsOf = (notebook: Notebook): unknown[] => outputsOf(notebook).map(({ data }) => data?.["text/plain"]);
+
+const joined = (text: unknown): string => (Array.isArray(text) ? text.join("") : typeof text === "string" ? text : "");
+
+describe.each(NOTEBOOKS)("notebook %s", (name) => {
+  const committed = readNotebook(join(FOLDER, name));
+  let server: FlowServer;
+  let executed: Notebook;
+
+  beforeAll(async () => {
+    server = await serve(FlowEngine.simulate({ seed: 27 }));
+    const env = { ZERODTE_URL: server.url, ZERODTE_TAPE: undefined, FLASHALPHA_API_KEY: undefined };
+    executed = await runNotebook(join(FOLDER, name), { env });
+  });
+  afterAll(() => server.close());
+
+  it("runs in a tslab kernel against a served market without an error", () => {
+    expect(outputsOf(executed).filter(({ output_type }) => output_type === "error")).toEqual([]);
+    expect(executed.cells.filter((cell) => cell.cell_type === "code").every((cell) => cell.execution_count)).toBe(true);
+  });
+
+  it("gives the numbers that are committed with it", () => {
+    expect(textsOf(executed)).toEqual(textsOf(committed));
+  });
+
+  it("ends in a figure and in a sentence on what to read from it", () => {
+    const code = executed.cells.filter((cell) => cell.cell_type === "code");
+    const last = outputsOf({ ...executed, cells: code.slice(-1) });
+    expect(last.some(({ data }) => data && "application/vnd.plotly.v1+json" in data)).toBe(true);
+    expect(committed.cells.at(-1)?.cell_type).toBe("markdown");
+  });
+
+  it("is short: ten code cells at most, prose between them", () => {
+    const kinds = committed.cells.map((cell) => cell.cell_type);
+    expect(kinds.filter((kind) => kind === "code").length).toBeLessThanOrEqual(10);
+    expect(kinds.filter((kind) => kind === "markdown").length).toBeGreaterThanOrEqual(4);
+  });
+
+  it("is committed with outputs, a still image of each figure, and no script", () => {
+    const figures = outputsOf(committed).filter(({ data }) => data && "application/vnd.plotly.v1+json" in data);
+    expect(figures.length).toBeGreaterThan(0);
+    expect(figures.every(({ data }) => data && "image/png" in data)).toBe(true);
+    const text = readFileSync(join(FOLDER, name), "utf8");
+    expect(text).not.toContain("<script");
+    expect(text.length, `${basename(name)} is ${text.length} characters`).toBeLessThan(1_000_000);
+  });
+
+  it("says that its market is simulated", () => {
+    expect(readFileSync(join(FOLDER, name), "utf8")).toContain("simulated market, seed 27");
+  });
+
+  describeInterop("in Chromium", ["chromium"], () => {
+    it.each(["light", "dark"] as const)(
+      "draws every figure of its page from the disk, %s, without a word",
+      async (scheme) => {
+        const browser = await openBrowser();
+        const { page, complaints } = await lookAt(browser, notebookHtml(executed), basename(name, ".ipynb"), scheme);
+        const figures = outputsOf(executed).filter(({ data }) => data && "application/vnd.plotly.v1+json" in data);
+        expect(await page.locator(".zerodte-figure").count()).toBe(figures.length);
+        expect(complaints).toEqual([]);
+        await browser.close();
+      },
+    );
+  });
+
+  describeInterop("under Jupyter", ["jupyter"], () => {
+    it("gives the same numbers by nbconvert --execute with the stock tslab kernel", async () => {
+      const folder = mkdtempSync(join(tmpdir(), "zerodte-nbconvert-"));
+      const out = join(folder, name);
+      await nbconvert(folder, FOLDER, ["--to", "notebook", "--execute", "--output", out, name], {
+        ZERODTE_URL: server.url,
+      });
+      const texts = textsOf(readNotebook(out)).filter((text) => joined(text) !== "");
+      expect(texts.map(joined)).toEqual(
+        textsOf(executed)
+          .filter((text) => text !== undefined)
+          .map(joined),
+      );
+      rmSync(folder, { recursive: true, force: true });
+    });
+  });
+});
