@@ -17,7 +17,7 @@ import { atNewYork, MINUTE, newYorkDate, toInstant, toIso, type Session } from "
 import { answerHeatmap, answerLeaderboard, answerStrikeFlow } from "./answers.js";
 import { checkTape } from "./check-tape.js";
 import { readTape, type ReadTapeOptions } from "./read-tape.js";
-import { sessionGrids, type EngineOptions, type SessionGrids } from "./session-grids.js";
+import { engineOptions, sessionGrids, type EngineOptions, type SessionGrids } from "./session-grids.js";
 import { simulatedMarket, simulateTape, type SimulateOptions } from "./simulate.js";
 import { tapeFolders } from "./tape-folders.js";
 import { endOf, type Tape } from "./tape.js";
@@ -59,12 +59,13 @@ export class FlowEngine implements FlowSource {
    * first asked for. The engine stands half an hour before the close, so that the market is open as in live use;
    * `.at(engine.session.close)` gives the whole session.
    *
-   * @throws RangeError as {@link simulatedMarket} does.
+   * @throws RangeError as {@link simulatedMarket} does, or for a weight that is none.
    */
   static simulate(options: SimulateOptions & EngineOptions = {}): FlowEngine {
     const market = simulatedMarket(options);
+    const complete = engineOptions(options);
     const tapes = market.names.map(
-      (name) => [name.symbol, once(() => sessionGrids(simulateTape(name, market), options))] as const,
+      (name) => [name.symbol, once(() => sessionGrids(simulateTape(name, market), complete))] as const,
     );
     return new FlowEngine(
       new Map(tapes),
@@ -79,11 +80,12 @@ export class FlowEngine implements FlowSource {
    * end of the minute that holds its last event, or at the close.
    *
    * @throws TapeError when there is no tape, two of a name, tapes of different sessions, or one that is not as
-   *   {@link Tape} says (columns of unequal length, out of order, outside the session).
+   *   {@link Tape} says (columns of unequal length, out of order, outside the session). RangeError for a weight that is none.
    */
   static of(tapes: readonly Tape[], options: EngineOptions = {}): FlowEngine {
     if (tapes.length === 0) throw new TapeError("an engine needs a tape, none was given");
     const [{ session }] = tapes;
+    const complete = engineOptions(options);
     const sessions = new Map<string, () => SessionGrids>();
     for (const tape of tapes) {
       checkTape(tape);
@@ -94,7 +96,7 @@ export class FlowEngine implements FlowSource {
       if (sessions.has(tape.symbol)) throw new TapeError(`${tape.symbol} has two tapes; an engine takes one a name`);
       sessions.set(
         tape.symbol,
-        once(() => sessionGrids(tape, options)),
+        once(() => sessionGrids(tape, complete)),
       );
     }
     const origin = [...new Set(tapes.map((tape) => tape.origin))].join("; ");
@@ -137,7 +139,7 @@ export class FlowEngine implements FlowSource {
   at(instant: number | string): FlowEngine {
     const { date } = this.session;
     const clock = typeof instant === "string" && /^\d\d?:\d\d(:\d\d)?$/.test(instant);
-    const when = clock ? atNewYork(date, instant) : toInstant(instant);
+    const when = clock ? atNewYork(date, instant.replace(/^\d:/, "0$&")) : toInstant(instant);
     if (newYorkDate(when) !== date)
       throw new RangeError(`${toIso(when)} is not on ${date} in New York, the only day of this engine's tapes`);
     return new FlowEngine(this.#tapes, this.session, this.origin, when);

@@ -29,19 +29,28 @@ export interface EngineOptions {
   effectiveOiWeight?: number | undefined;
 }
 
+/** The same with its defaults filled in, and checked. */
+export interface CompleteEngineOptions {
+  readonly effectiveOiWeight: number;
+}
+
 /**
- * All layers of a tape, from trades to exposures.
+ * Fills in and checks how to compute.
  *
  * @throws RangeError for a weight that is not a number of 0 or more.
  */
-export function sessionGrids(tape: Tape, options: EngineOptions = {}): SessionGrids {
-  const weight = options.effectiveOiWeight ?? EFFECTIVE_OI_WEIGHT;
-  if (!(weight >= 0 && weight < Infinity))
-    throw new RangeError(`effectiveOiWeight must be a number of 0 or more, not ${weight}`);
+export function engineOptions({ effectiveOiWeight = EFFECTIVE_OI_WEIGHT }: EngineOptions): CompleteEngineOptions {
+  if (!(effectiveOiWeight >= 0 && effectiveOiWeight < Infinity))
+    throw new RangeError(`effectiveOiWeight must be a number of 0 or more, not ${effectiveOiWeight}`);
+  return { effectiveOiWeight };
+}
+
+/** All layers of a tape, from trades to exposures. */
+export function sessionGrids(tape: Tape, { effectiveOiWeight }: CompleteEngineOptions): SessionGrids {
   const bars = barCount(tape.session);
   const marks = marksOf(tape);
   const net = netContracts(tape, classify(tape));
-  const openInterest = effectiveOpenInterest(tape.openInterest, net, weight);
+  const openInterest = effectiveOpenInterest(tape.openInterest, net, effectiveOiWeight);
   return {
     tape,
     bars,

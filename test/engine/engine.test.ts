@@ -1,0 +1,276 @@
+import { describe, expect, test } from "vitest";
+import { TapeError } from "../../src/api/errors.js";
+import { FlowEngine } from "../../src/engine/engine.js";
+import { cutTape } from "../../src/engine/tape.js";
+import { atNewYork } from "../../src/session.js";
+import { type TinyTape, tinyTape } from "./tiny-tape.js";
+
+const engine = (typed: TinyTape = {}, options = {}): FlowEngine => FlowEngine.of([tinyTape(typed)], options);
+
+/** Quotes of both rights of a strike from a second on. */
+const both = (second: number, strike: number, call: number, put: number): NonNullable<TinyTape["quotes"]> => [
+  [second, `${strike}C`, call - 0.01, call + 0.01],
+  [second, `${strike}P`, put - 0.01, put + 0.01],
+];
+
+const day: TinyTape = {
+  strikes: [99, 100],
+  openInterest: { "99C": 10, "99P": 100, "100C": 200 },
+  quotes: [...both(0, 99, 1.02, 0.02), ...both(0, 100, 0.1, 0.1)],
+  trades: [
+    [10, "100C", 0.11, 20],
+    [70, "100C", 0.09, 5],
+    [80, "99P", 0.03, 8],
+    [239, "100P", 0.11, 1],
+  ],
+  underlying: [
+    [0, 100],
+    [90, 100.01],
+  ],
+};
+
+describe("an answer by strike", () => {
+  test("is as the contract says, bar by bar", async () => {
+    expect(await engine(day).heatmap("tiny", { metric: "oi" })).toEqual({
+      symbol: "TINY",
+      underlying_price: 100.01,
+      expiration: "2026-06-05",
+      metric: "oi",
+      mode: "raw",
+      bar_size: "1m",
+      as_of: "2026-06-05T13:34:00Z",
+      tier_used: "raw",
+      strikes_grid: [99, 100],
+      bars: [
+        { t: "2026-06-05T13:30:00Z", spot: 100, values: [110, 200 + 0.43 * 20] },
+        { t: "2026-06-05T13:31:00Z", spot: 100.01, values: [110 + 0.43 * 8, 200 + 0.43 * 15] },
+        { t: "2026-06-05T13:32:00Z", spot: 100.01, values: [110 + 0.43 * 8, 200 + 0.43 * 15] },
+        { t: "2026-06-05T13:33:00Z", spot: 100.01, values: [110 + 0.43 * 8, 200 + 0.43 * 15 + 0.43] },
+      ],
+      gap_intervals: [],
+      data_origin: "typed by hand",
+    });
+    const { bars } = await engine(day).strikeFlow("TINY", { minutes: 2 });
+    expect(bars.map(({ t, contracts }) => [t, contracts])).toEqual([
+      ["2026-06-05T13:32:00Z", [0, 0]],
+      ["2026-06-05T13:33:00Z", [0, 1]],
+    ]);
+  });
+
+  test("has the sign of the aggressor's view: calls bought and puts sold up, calls sold and puts bought down", async () => {
+    const { bars } = await engine(day).strikeFlow("TINY");
+    expect(bars.map(({ signed_delta_dollars }) => signed_delta_dollars.map((cell) => Math.sign(cell!)))).toEqual([
+      [0, 1],
+      [-1, -1],
+      [0, 0],
+      [0, -1],
+    ]);
+    expect(bars.map(({ signed_gamma_dollars }) => signed_gamma_dollars.map((cell) => Math.sign(cell!)))).toEqual([
+      [0, 1],
+      [1, -1],
+      [0, 0],
+      [0, 1],
+    ]);
+  });
+
+  test("in mode delta is the change of a bar, the first one raw, and of flow the flow itself", async () => {
+    const values = async (mode: "raw" | "delta", metric: "oi" | "signed_flow"): Promise<unknown> =>
+      (await engine(day, { effectiveOiWeight: 1 }).heatmap("TINY", { metric, mode, minutes: 3 })).bars.map(
+        (bar) => bar.values,
+      );
+    expect(await values("delta", "oi")).toEqual([
+      [118, 215],
+      [0, 0],
+      [0, 1],
+    ]);
+    expect(await values("delta", "signed_flow")).toEqual(await values("raw", "signed_flow"));
+  });
+
+  test("of an unknown name, or before the first bar, has no bars", async () => {
+    const nothing = { bars: [], strikes_grid: [], gap_intervals: [], bar_size: "1m", tier_used: "raw" };
+    expect(await engine(day).strikeFlow("NOBODY")).toEqual({
+      symbol: "NOBODY",
+      underlying_price: null,
+      expiration: "2026-06-05",
+      as_of: "2026-06-05T13:34:00Z",
+      data_origin: "typed by hand",
+      ...nothing,
+    });
+    expect(await engine(day).at("09:30:59").strikeFlow("TINY")).toMatchObject({ underlying_price: 100, ...nothing });
+    expect(await engine(day).at("08:00").heatmap("TINY")).toMatchObject({ underlying_price: null, ...nothing });
+  });
+
+  test("shows a strike from its first event on, or from the open when it has open interest", async () => {
+    const flow = engine({
+      strikes: [99, 100, 101],
+      openInterest: { "99C": 1 },
+      quotes: [[100, "100C", 0.1, 0.2]],
+      trades: [[200, "101C", 0.1, 1]],
+    });
+    const strikes = async (time: string): Promise<number[]> => (await flow.at(time).heatmap("TINY")).strikes_grid;
+    expect(await strikes("09:31")).toEqual([99]);
+    expect(await strikes("09:32")).toEqual([99, 100]);
+    expect(await strikes("09:34")).toEqual([99, 100, 101]);
+  });
+
+  test("of one strike has one value a bar", async () => {
+    const { strikes_grid, bars } = await engine({ strikes: [100], quotes: both(0, 100, 0.1, 0.1) })
+      .at("16:00")
+      .heatmap("TINY", {
+        metric: "dex",
+      });
+    expect(strikes_grid).toEqual([100]);
+    expect(bars.map(({ values }) => values)).toEqual([[0], [0], [0], [0]]);
+  });
+
+  test("without quotes has null cells where a greek is needed, never zero", async () => {
+    const flow = engine({
+      strikes: [100],
+      openInterest: { "100C": 5 },
+      trades: [
+        [10, "100C", 1, 1],
+        [20, "100C", 2, 3],
+      ],
+    });
+    for (const metric of ["gex", "dex", "vex", "chex"] as const)
+      expect((await flow.at("09:32").heatmap("TINY", { metric })).bars.map(({ values }) => values)).toEqual([
+        [null],
+        [null],
+      ]);
+    const { bars } = await flow.at("09:32").strikeFlow("TINY");
+    expect(bars.map(({ contracts, signed_delta_dollars }) => [contracts, signed_delta_dollars])).toEqual([
+      [[3], [null]],
+      [[0], [0]],
+    ]);
+    expect((await flow.leaderboard()).entries).toEqual([]);
+  });
+
+  test("without a spot yet has a null spot and null exposures", async () => {
+    const flow = engine({
+      strikes: [100],
+      openInterest: { "100C": 5 },
+      quotes: both(0, 100, 0.1, 0.1),
+      underlying: [[90, 100]],
+    });
+    const { bars, underlying_price } = await flow.at("09:32").heatmap("TINY");
+    expect(bars[0]).toEqual({ t: "2026-06-05T13:30:00Z", spot: null, values: [null] });
+    expect(bars[1].spot).toBe(100);
+    expect(bars[1].values[0]).toBeGreaterThan(0);
+    expect(underlying_price).toBe(100);
+    expect((await flow.at("09:31").heatmap("TINY")).underlying_price).toBeNull();
+  });
+
+  test("leaves out the minutes that touch a gap, and names the gap as far as it is known", async () => {
+    const flow = engine({
+      ...day,
+      gaps: [
+        [61, 62],
+        [200, 500],
+      ],
+    });
+    const answer = await flow.heatmap("TINY", { metric: "oi", mode: "delta" });
+    expect(answer.bars.map(({ t }) => t.slice(14, 16))).toEqual(["30", "32"]);
+    expect(answer.bars[1].values).toEqual([expect.closeTo(0.43 * 8, 12), expect.closeTo(-0.43 * 5, 12)]);
+    expect(answer.gap_intervals).toEqual([
+      { from: "2026-06-05T13:31:01Z", to: "2026-06-05T13:31:02Z" },
+      { from: "2026-06-05T13:33:20Z", to: "2026-06-05T13:34:00Z" },
+    ]);
+    const before = await flow.at("09:32").strikeFlow("TINY");
+    expect(before.gap_intervals).toEqual([{ from: "2026-06-05T13:31:01Z", to: "2026-06-05T13:31:02Z" }]);
+    expect((await flow.at("09:31").strikeFlow("TINY")).gap_intervals).toEqual([]);
+  });
+});
+
+describe("a board", () => {
+  test("ranks what has a value, highest first, equal ones by symbol", async () => {
+    const tapes = ["B", "A", "C", "NONE"].map((symbol) =>
+      tinyTape(
+        symbol === "NONE" ? { symbol } : { ...day, symbol, openInterest: { "99P": symbol === "C" ? 500 : 100 } },
+      ),
+    );
+    const flow = FlowEngine.of(tapes).at("09:31");
+    const { entries, ...head } = await flow.leaderboard({ metric: "charm_intensity", n: 3 });
+    expect(head).toEqual({
+      metric: "charm_intensity",
+      n: 3,
+      as_of: "2026-06-05T13:31:00Z",
+      market_open: true,
+      data_origin: "typed by hand",
+    });
+    expect(entries.map(({ rank, symbol }) => `${rank} ${symbol}`)).toEqual(["1 C", "2 A", "3 B"]);
+    expect(entries[1].value).toBe(entries[2].value);
+    expect((await flow.leaderboard({ metric: "charm_intensity", n: 1 })).entries).toEqual(entries.slice(0, 1));
+  });
+
+  test("is empty before the first bar", async () => {
+    const { entries, market_open } = await engine(day).at("09:29").leaderboard();
+    expect([entries, market_open]).toEqual([[], false]);
+  });
+});
+
+describe("an engine's instant", () => {
+  test("is the end of its longest tape at first", () => {
+    expect(engine(day).instant).toBe(atNewYork("2026-06-05", "09:34"));
+    const tapes = [tinyTape({ symbol: "A" }), tinyTape({ symbol: "B", trades: [[60, "100C", 1, 1]] })];
+    expect(FlowEngine.of(tapes).instant).toBe(atNewYork("2026-06-05", "09:32"));
+  });
+
+  test("is set by New York time, ISO or milliseconds", () => {
+    const noon = atNewYork("2026-06-05", "12:00");
+    for (const time of ["12:00", "12:00:00", "2026-06-05T16:00:00Z", "2026-06-05T12:00:00-04:00", noon])
+      expect(engine().at(time).instant).toBe(noon);
+    expect(engine().at("12:00").at("9:31").instant).toBe(atNewYork("2026-06-05", "09:31"));
+  });
+
+  test.each([
+    ["another day", "2026-06-06T16:00:00Z", "2026-06-06T16:00:00Z is not on 2026-06-05 in New York, the only day"],
+    ["the day before in New York", "2026-06-05T03:00:00Z", "is not on 2026-06-05 in New York"],
+    ["a time without a zone", "2026-06-05T12:00:00", "has no UTC offset"],
+    ["an hour of no clock", "25:00", '"25:00" is not a time of day'],
+    ["seconds for milliseconds", 1780675200, "1780675200"],
+    ["no text at all", "noon", '"noon"'],
+    ["NaN", NaN, "NaN"],
+  ])("is refused: %s", (_, time, message) => {
+    expect(() => engine().at(time)).toThrow(RangeError);
+    expect(() => engine().at(time)).toThrow(message);
+  });
+
+  test("shares what is computed: the same engine, and no look at what comes later", async () => {
+    const tape = tinyTape(day);
+    for (const time of ["09:30", "09:31", "09:32", "09:33", "09:34"]) {
+      const instant = atNewYork("2026-06-05", time);
+      const [now, cut] = [FlowEngine.of([tape]), FlowEngine.of([cutTape(tape, instant)])].map((flow) => flow.at(time));
+      expect(await now.heatmap("TINY")).toEqual(await cut.heatmap("TINY"));
+      expect(await now.strikeFlow("TINY")).toEqual(await cut.strikeFlow("TINY"));
+      expect(await now.leaderboard()).toEqual(await cut.leaderboard());
+    }
+  });
+});
+
+describe("an engine is refused", () => {
+  test.each<[string, () => unknown, typeof TapeError | typeof RangeError, string]>([
+    ["without a tape", () => FlowEngine.of([]), TapeError, "an engine needs a tape, none was given"],
+    ["with two tapes of a name", () => FlowEngine.of([tinyTape(), tinyTape()]), TapeError, "TINY has two tapes"],
+    [
+      "with tapes of two days",
+      () => {
+        const other = tinyTape({ symbol: "B" });
+        return FlowEngine.of([tinyTape(), { ...other, session: { ...other.session, date: "2026-06-08" } }]);
+      },
+      TapeError,
+      "TINY is of 2026-06-05, B of 2026-06-08",
+    ],
+    ["with a broken tape", () => FlowEngine.of([tinyTape({ symbol: "a" })]), TapeError, "tape of a: symbol"],
+    ["with a negative weight", () => engine(day, { effectiveOiWeight: -1 }), RangeError, "effectiveOiWeight must be"],
+    ["with an endless weight", () => engine(day, { effectiveOiWeight: Infinity }), RangeError, "not Infinity"],
+    [
+      "of a name that is not simulated",
+      () => FlowEngine.simulate({ symbols: ["GME"] }),
+      RangeError,
+      "GME is not simulated",
+    ],
+  ])("%s", (_, make, type, message) => {
+    expect(make).toThrow(type);
+    expect(make).toThrow(message);
+  });
+});
