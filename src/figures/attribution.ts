@@ -86,10 +86,10 @@ export function attribution(
     },
     {
       what,
-      notes: [`net ${writtenNet}`, `${counted(shown.length, "strike")} cover ${covered} of the gross total`],
+      notes: [`net ${writtenNet}`, `${covered} of the gross total at ${counted(shown.length, "strike")}`],
       text:
         `${what}: net ${writtenNet}; largest ${amount(values[0], unit)} at ${shown[0].strike}; ` +
-        `${counted(shown.length, "strike")} cover ${covered} of the gross total.`,
+        `${covered} of the gross total at ${counted(shown.length, "strike")}.`,
     },
   );
 }

@@ -1,3 +1,4 @@
+import { ticks } from "d3-array";
 import { MINUTE, newYorkDateTime } from "../session.js";
 import { NEUTRAL } from "./colours.js";
 import type { PlotlyObject } from "./figure.js";
@@ -22,14 +23,14 @@ export function barMiddles(times: ArrayLike<number>, barMs: number): RegularAxis
 export function timeAxis(times: ArrayLike<number>, barMs: number): PlotlyObject {
   const from = times[0];
   const to = times[times.length - 1] + barMs;
-  const ticks =
+  const marks =
     to - from < MINUTE
       ? { tickformat: "%H:%M:%S", nticks: 8 }
       : { tickformat: "%H:%M", ...(to - from < 12 * MINUTE ? { dtick: MINUTE } : { nticks: 10 }) };
   return {
     type: "date",
     range: [newYorkDateTime(from), newYorkDateTime(to)],
-    ...ticks,
+    ...marks,
     hoverformat: "%H:%M",
     // What is hovered is the middle of a bar, and cut to the minute it names a bar of one minute only.
     unifiedhovertitle: { text: barMs === MINUTE ? "%{x|%H:%M} ET" : `bar of ${barInWords(barMs)}` },
@@ -102,15 +103,15 @@ export function strikeRows(strikes: Float64Array, reach: number = 0): StrikeRows
 }
 
 /**
- * An axis of amounts for bars that start at zero, with room for the labels at their ends, and four to seven round
+ * An axis of amounts for bars that start at zero, with room for the labels at their ends, and about five round
  * numbers, each with its sign and unit: `+$500 M`.
  */
 export function amountAxis(lowest: number, highest: number, unit: string, signed: boolean): PlotlyObject {
   const span = Math.max(0, highest) - Math.min(0, lowest) || 1;
   // A side on which no bar would be seen takes no room.
-  const low = lowest < -0.003 * span ? lowest - 0.16 * span : 0;
-  const high = highest > 0.003 * span || low === 0 ? Math.max(0, highest) + 0.16 * span : 0;
-  const tickvals = roundTicks(low, high);
+  const low = lowest < -0.003 * span ? lowest - 0.2 * span : 0;
+  const high = highest > 0.003 * span || low === 0 ? Math.max(0, highest) + 0.2 * span : 0;
+  const tickvals = ticks(low, high, 5);
   return {
     range: [low, high],
     tickvals,
@@ -121,17 +122,6 @@ export function amountAxis(lowest: number, highest: number, unit: string, signed
     // The ticks are set for the whole range, so there is nothing to read in a part of it.
     fixedrange: true,
   };
-}
-
-/** Multiples of 1, 2, 2.5 or 5 times a power of ten inside [low, high]: four to seven of them. */
-export function roundTicks(low: number, high: number): number[] {
-  const raw = (high - low) / 5;
-  if (!(raw > 0 && Number.isFinite(raw))) return [0];
-  const power = 10 ** Math.floor(Math.log10(raw));
-  const step = power * [1, 2, 2.5, 5, 10].find((nice) => power * nice >= raw * (1 - 1e-9))!;
-  const first = Math.ceil(low / step - 1e-9);
-  const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, i) => (first + i) * step);
 }
 
 function greatestCommonDivisor(a: number, b: number): number {

@@ -43,7 +43,7 @@ export const POSITIVE = "#cf6b20";
 export const NEGATIVE = "#328dcb";
 export const MAGNITUDE = "#258fa1";
 
-/** Of lines and of text where no page says better: as far from white as from black. */
+/** Of lines that have no sign and that the page does not colour: as far from white as from black. */
 export const NEUTRAL = "#7a7d80";
 
 /** Ground of a heatmap, seen where there is no value: unlike every colour of the tables, zero's too. */

@@ -24,11 +24,13 @@ export function robustLimits(values: Float64Array, clip: number): Limits {
     .sort();
   if (sizes.length === 0) return { limit: 1, beyond: 0 };
   const limit = roundedUp(sizes[Math.ceil(clip * sizes.length) - 1]);
-  return { limit, beyond: known.filter((value) => Math.abs(value) > limit).length / known.length };
+  return { limit, beyond: known.filter((value) => Math.abs(value) > limit * (1 + DUST)).length / known.length };
 }
+
+// 1.3 / 0.1 is 13.000000000000002: what is round already must stay.
+const DUST = 1e-12;
 
 function roundedUp(value: number): number {
   const power = 10 ** (Math.floor(Math.log10(value)) - 1);
-  // 1.3 / 0.1 is 13.000000000000002: what is round already must stay.
-  return Number((Math.ceil((value / power) * (1 - 1e-12)) * power).toPrecision(2));
+  return Number((Math.ceil((value / power) * (1 - DUST)) * power).toPrecision(2));
 }

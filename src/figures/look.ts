@@ -1,4 +1,3 @@
-import { NEUTRAL } from "./colours.js";
 import { figure, type Figure, type PlotlyObject } from "./figure.js";
 
 /** The words around a drawing. */
@@ -13,26 +12,9 @@ export interface Heading {
   readonly text: string;
 }
 
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, "DejaVu Sans", sans-serif';
-
 /**
- * Colours of text, lines and ground, for a page that does not say its own: transparent, and a grey that can be read on
- * white as on black. They stand in the template, the weakest place: the layout and the page come before it.
- */
-const TEMPLATE: PlotlyObject = {
-  layout: {
-    font: { color: NEUTRAL, family: FONT, size: 12 },
-    paper_bgcolor: "rgba(0,0,0,0)",
-    plot_bgcolor: "rgba(0,0,0,0)",
-    xaxis: axisColours(),
-    yaxis: axisColours(),
-    modebar: { bgcolor: "rgba(0,0,0,0)", color: "rgba(127,127,127,0.6)", activecolor: NEUTRAL },
-  },
-};
-
-/**
- * A figure with the one look of this package: title on the left, how to read it below, thin grid, the system's font.
- * Whatever `layout` says comes first.
+ * A figure with the one look of this package: title on the left, how to read it below, the drawing under that. The
+ * colours of text and lines and the font are left to the page. Whatever `layout` says comes first.
  */
 export function draw(data: PlotlyObject[], layout: PlotlyObject, { what, when, notes = [], text }: Heading): Figure {
   const date = when === undefined ? "" : `<span style="font-weight:400">\u2002${escapeText(when)}</span>`;
@@ -54,7 +36,6 @@ export function draw(data: PlotlyObject[], layout: PlotlyObject, { what, when, n
       showlegend: false,
       hoverlabel: { bgcolor: "#22272e", bordercolor: "#22272e", font: { color: "#f5f6f7", size: 12 }, align: "left" },
       modebar: { remove: ["lasso2d", "select2d"] },
-      template: structuredClone(TEMPLATE),
       ...layout,
       xaxis: { automargin: true, ...(layout.xaxis as object) },
       yaxis: { automargin: true, ...(layout.yaxis as object) },
@@ -110,9 +91,4 @@ export function drawNothing({ what, when }: Pick<Heading, "what" | "when">, reas
 /** Text from outside as Plotly shall show it: it reads a part of HTML in every label, and nothing here is meant as such. */
 export function escapeText(text: string): string {
   return text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/\s+/g, " ");
-}
-
-function axisColours(): PlotlyObject {
-  const line = "rgba(127,127,127,0.5)";
-  return { gridcolor: "rgba(127,127,127,0.18)", zerolinecolor: line, linecolor: line, tickcolor: line };
 }

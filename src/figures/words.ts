@@ -41,8 +41,3 @@ export function span({ expiration, times, barMs }: Pick<StrikeGrid, "expiration"
 export function counted(count: number, noun: string): string {
   return `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 }
-
-/** The same with a capital letter, to begin a title with. */
-export function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

@@ -1,0 +1,86 @@
+import { chromium, type Browser } from "playwright-core";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Figure } from "../../src/figures/figure.js";
+import { plot } from "../../src/figures/index.js";
+import { plotlyScriptPath } from "../../src/figures/plotly-html.js";
+import { describeInterop, interop } from "../interop.js";
+import { sampleGrid } from "./sample.js";
+
+declare const Plotly: { newPlot: (...args: unknown[]) => Promise<unknown> };
+
+/** Draws a figure on a page of its own, and tells what the page has to say about it. */
+async function drawn(browser: Browser, figure: Figure) {
+  const page = await browser.newPage({ viewport: { width: 900, height: 600 } });
+  const complaints: string[] = [];
+  page.on("console", (message) => complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("dialog", (dialog) => {
+    complaints.push(`dialog: ${dialog.message()}`);
+    void dialog.dismiss();
+  });
+  await page.setContent(`<!doctype html><div id="figure" style="width: 900px"></div>`);
+  await page.addScriptTag({ path: plotlyScriptPath() });
+  const plain = JSON.parse(JSON.stringify(figure)) as Figure;
+  await page.evaluate(({ data, layout, config }) => Plotly.newPlot("figure", data, layout, config), plain);
+  return { page, complaints };
+}
+
+describeInterop("figures in Chromium", ["chromium"], () => {
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await chromium.launch({
+      executablePath: interop.chromium ?? "",
+      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+    });
+  });
+  afterAll(() => browser.close());
+
+  it("an encoded heatmap is read with its gaps, and hovers with sign, unit, New York time and spot", async () => {
+    const rows = [
+      [-1.5e6, NaN, 2e6],
+      [3e6, NaN, -0.25e6],
+    ];
+    const figure = plot.heatmap(sampleGrid([5900, 5905], rows), { clip: 1 });
+    const { page, complaints } = await drawn(browser, figure);
+    const z = await page.evaluate(
+      `document.getElementById("figure").calcdata[0][0].z.map((row) => Array.from(row, (cell) => cell ?? null))`,
+    );
+    expect(z).toEqual([
+      [-1.5, null, 2],
+      [3, null, -0.25],
+    ]);
+    const box = await page.locator(".nsewdrag").boundingBox();
+    const hover = async (x: number, y: number): Promise<string[]> => {
+      await page.mouse.move(box!.x + x * box!.width, box!.y + y * box!.height);
+      await page.waitForTimeout(200);
+      return page.locator(".hoverlayer text").allTextContents();
+    };
+    expect(await hover(0.1, 0.8)).toEqual(["09:30 ET", "strike 5900: \u2212$1.500 M per 1 % move", "spot 5,902.50"]);
+    expect(await hover(0.5, 0.8)).toEqual(["09:31 ET", "spot 5,902.50"]);
+    expect(await hover(0.9, 0.2)).toEqual(["09:32 ET", "strike 5905: \u2212$0.250 M per 1 % move", "spot 5,902.50"]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it.each([
+    ["one bar", sampleGrid([5900, 5905], [[1e6], [-1e6]])],
+    ["one strike", sampleGrid([5890], [[1e6, -1e6]])],
+    ["one cell", sampleGrid([5900], [[1e6]])],
+  ])("a heatmap of %s can be seen", async (_, grid) => {
+    const { page, complaints } = await drawn(browser, plot.heatmap(grid));
+    const image = await page.locator(".heatmaplayer image").boundingBox();
+    expect(image?.width).toBeGreaterThan(600);
+    expect(image?.height).toBeGreaterThan(100);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it("a name full of markup and dollars is shown as it is, and does nothing", async () => {
+    const symbol = `<img src=x onerror=alert(1)></script> $a$ & $b$`;
+    const { page, complaints } = await drawn(browser, plot.profile(sampleGrid([5900], [[1]], { symbol })));
+    expect(await page.locator(".gtitle").textContent()).toContain(`${symbol} gamma exposure by strike`);
+    expect(await page.locator("#figure img, #figure script").count()).toBe(0);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
