@@ -58,7 +58,7 @@ export async function runNotebooks(
       for (const [file, text] of files) {
         writeAtomically(join(out, file), text);
         written.push(join(out, file));
-        console.log(`${" ".repeat(name.length)}  -> ${relative(".", join(out, file))}`);
+        console.log(`${" ".repeat(name.length)}  -> ${shownPath(join(out, file))}`);
       }
     } catch (error) {
       failures++;
@@ -67,6 +67,12 @@ export async function runNotebooks(
     }
   }
   return { written, failures };
+}
+
+/** A path as it is shortest to type: from here when it lies below, else from the root. */
+export function shownPath(path: string): string {
+  const from = relative(".", path);
+  return from.startsWith("..") ? resolve(path) : from;
 }
 
 /**

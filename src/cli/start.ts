@@ -1,5 +1,5 @@
 import { readdirSync } from "node:fs";
-import { join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { attribute } from "../analytics/attribute.js";
 import { signFlips } from "../analytics/flips.js";
@@ -10,7 +10,7 @@ import { amount, percent, price } from "../figures/units.js";
 import { StrikeGrid } from "../grid/strike-grid.js";
 import { newYorkTime, toInstant } from "../session.js";
 import { describeMarket, MARKET_OPTIONS, MARKET_USAGE, openMarket, type MarketArguments } from "./market.js";
-import { runNotebooks } from "./run.js";
+import { runNotebooks, shownPath } from "./run.js";
 import { table } from "./table.js";
 
 const USAGE = `zerodte start [options]
@@ -75,7 +75,7 @@ export async function start(argv: string[]): Promise<number> {
     if (failures > 0) return 1;
     await printFindings(new FlowClient(url));
     console.log("\nOpen in a browser:");
-    for (const path of written.filter((name) => name.endsWith(".html"))) console.log(`  ${relative(".", path)}`);
+    for (const path of written.filter((name) => name.endsWith(".html"))) console.log(`  ${shownPath(path)}`);
     return 0;
   } finally {
     await server?.close();

@@ -1,0 +1,141 @@
+import { execFile, spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { FlowClient } from "../../src/index.js";
+import { leanTape } from "../lean-tape.js";
+import { describeShared } from "../shared-data.js";
+
+/** Three notebooks' worth of cold kernels on a busy machine. */
+const PATIENCE = 240_000;
+
+const MAIN = new URL("../../dist/cli/main.js", import.meta.url).pathname;
+const environment = { ...process.env, FLASHALPHA_API_KEY: undefined, ZERODTE_URL: undefined, ZERODTE_TAPE: undefined };
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "zerodte-cli-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Runs the command line to its end. */
+function zerodte(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
+  return new Promise((resolve) => {
+    execFile(process.execPath, [MAIN, ...args], { env: environment, encoding: "utf8" }, (error, stdout, stderr) => {
+      resolve({ code: error === null ? 0 : Number(error.code), stdout, stderr });
+    });
+  });
+}
+
+describe("zerodte", () => {
+  it("lists its commands, and ends with 2 for one that is none", async () => {
+    expect((await zerodte()).stdout).toMatch(/zerodte start .*\n.*zerodte run .*\n.*zerodte serve /);
+    expect(await zerodte("sell")).toMatchObject({
+      code: 2,
+      stderr: 'zerodte: there is no command "sell"; there are run, serve, start\n',
+    });
+  });
+
+  it.each(["start", "run", "serve"])("explains %s by --help", async (command) => {
+    const { code, stdout } = await zerodte(command, "--help");
+    expect({ code, first: stdout.split(" ").slice(0, 2) }).toEqual({ code: 0, first: ["zerodte", command] });
+  });
+
+  it.each([
+    [["serve", "--port", "http"], 2, "--port http: give a number from 0 to 65535"],
+    [["serve", "--sede", "7"], 2, "Unknown option '--sede'"],
+    [["start", "--seed", "x"], 1, "--seed x: give a whole number"],
+    [["start", "--tape", "no/such/folder"], 1, "no/such/folder: there is no such folder"],
+    [["start", "--date", "2026-06-06"], 1, "2026-06-06"],
+    [["start", "--at", "25:00"], 1, "25:00"],
+  ])("%j ends with %i and one line", async (args, code, message) => {
+    const result = await zerodte(...args);
+    expect(result.code).toBe(code);
+    expect(result.stderr).toContain(message);
+    expect(result.stderr.trim().split("\n")).toHaveLength(1);
+  });
+});
+
+describe("zerodte serve", () => {
+  it("serves a simulated market to any client until it is interrupted, and then ends with 0", async () => {
+    const server = spawn(process.execPath, [MAIN, "serve", "--port", "0", "--seed", "3", "--at", "11:00"], {
+      env: environment,
+    });
+    const said = await new Promise<string>((resolve) => {
+      let text = "";
+      server.stdout.setEncoding("utf8").on("data", (chunk: string) => {
+        text += chunk;
+        if (text.includes("ZERODTE_URL=")) resolve(text);
+      });
+    });
+    expect(said).toContain("simulated market, seed 3: 2026-06-05, as of 11:00 ET, 12 names");
+    const baseUrl = /serving at (\S+);/.exec(said)?.[1] ?? "";
+    const board = await new FlowClient({ baseUrl }).leaderboard({ n: 3 });
+    expect(board).toMatchObject({ n: 3, market_open: true, as_of: "2026-06-05T15:00:00Z" });
+
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    server.kill("SIGINT");
+    expect(await ended).toBe(0);
+  });
+});
+
+describe("zerodte start", () => {
+  it(
+    "runs the notebooks against a served market and prints the board, the strikes, the flips and the pages",
+    async () => {
+      const out = join(folder, "simulated");
+      const { code, stdout, stderr } = await zerodte("start", "--out", out);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(stdout).toMatch(/rank {3}symbol +heat\n +1 {3}QQQ +2\.46 x\n/);
+      expect(stdout).toMatch(/QQQ, strikes behind its flow, 14:30 to 15:30 ET/);
+      expect(stdout).toMatch(/ET {3}strike {3}flip/);
+      expect(stdout).not.toMatch(/NaN|undefined/);
+      expect(readdirSync(out).sort()).toEqual([
+        "01-scan-and-drill.html",
+        "01-scan-and-drill.ipynb",
+        "02-heatmap-and-flips.html",
+        "02-heatmap-and-flips.ipynb",
+      ]);
+      expect(readFileSync(join(out, "01-scan-and-drill.ipynb"), "utf8")).not.toContain('"output_type": "error"');
+    },
+    PATIENCE,
+  );
+});
+
+describeShared("on a real session, GOOG on 2015-12-24", "lean-us-0dte", (source) => {
+  it(
+    "start finds the board, the strikes and the flips of a recorded half day",
+    async () => {
+      const tape = await leanTape(source);
+      const { code, stdout } = await zerodte("start", "--tape", tape, "--out", join(folder, "goog-out"));
+      expect(code).toBe(0);
+      expect(stdout).toContain("GOOG 2015-12-24");
+      expect(stdout).toContain("as of 13:00 ET, GOOG");
+      expect(stdout).toMatch(/1 {3}GOOG/);
+      expect(stdout).not.toMatch(/NaN|undefined/);
+    },
+    PATIENCE,
+  );
+
+  it(
+    "run --tape executes both notebooks on it",
+    async () => {
+      const tape = await leanTape(source);
+      const notebooks = ["01-scan-and-drill", "02-heatmap-and-flips"].map((name) => `notebooks/${name}.ipynb`);
+      const { code, stderr } = await zerodte(
+        "run",
+        ...notebooks,
+        "--tape",
+        tape,
+        "--out",
+        join(folder, "goog-run-out"),
+      );
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+      expect(readFileSync(join(folder, "goog-run-out", "02-heatmap-and-flips.ipynb"), "utf8")).toContain(
+        "GOOG gamma exposure",
+      );
+    },
+    PATIENCE,
+  );
+});
