@@ -13,7 +13,7 @@ import { FlowEngine } from "../src/engine/engine.js";
 import { readTape } from "../src/engine/read-tape.js";
 import { simulatedMarket, simulateTape } from "../src/engine/simulate.js";
 import { cutTape, NO_PRICE, type Tape, type TradeColumns } from "../src/engine/tape.js";
-import { MINUTE } from "../src/session.js";
+import { MINUTE, toIso } from "../src/session.js";
 import { leanTape } from "./lean-tape.js";
 import { describeShared } from "./shared-data.js";
 
@@ -216,6 +216,30 @@ function laws(tapes: fc.Arbitrary<Tape[]>): void {
     expect(seen.answers).toBeGreaterThan(50);
     expect([...seen.errors].sort()).toEqual(
       ["bar_unavailable", "invalid_metric", "invalid_minutes", "invalid_mode", "invalid_n", "invalid_symbol"].sort(),
+    );
+  });
+
+  test("a request with ?at= is answered by the engine at that instant, and one of another day is refused", async () => {
+    await fc.assert(
+      fc.asyncProperty(moments, async ([given, instant]) => {
+        const [{ symbol, session }] = given;
+        const server = await serve(engineOf(given));
+        const get = async (at: string): Promise<unknown> =>
+          (
+            await fetch(`${server.url}/v1/flow/zero-dte/heatmap/${symbol}?minutes=5&at=${encodeURIComponent(at)}`)
+          ).json();
+        try {
+          const answer = await engineOf(given).at(instant).heatmap(symbol, { minutes: 5 });
+          expect(await get(toIso(instant))).toEqual(answer);
+          expect(await get(toIso(session.open - 86_400_000))).toMatchObject({
+            error: "invalid_at",
+            message: expect.stringContaining(`is not on ${session.date} in New York`) as string,
+          });
+        } finally {
+          await server.close();
+        }
+      }),
+      { numRuns: 5 },
     );
   });
 
