@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import eslint from "@eslint/js";
 import tseslint from "typescript-eslint";
 
@@ -7,7 +8,7 @@ export default tseslint.config(
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: {
-      parserOptions: { project: "./test/tsconfig.json", tsconfigRootDir: new URL("..", import.meta.url).pathname },
+      parserOptions: { project: "./test/tsconfig.json", tsconfigRootDir: fileURLToPath(import.meta.resolve("..")) },
     },
     rules: {
       // A typed-array loop reads clearer with `!`-free indexing and plain counters.
@@ -29,4 +30,9 @@ export default tseslint.config(
   },
   { files: ["src/cli/**"], rules: { "no-console": "off" } },
   { files: ["**/*.mjs"], ...tseslint.configs.disableTypeChecked },
+  {
+    files: ["test/bench/**"],
+    languageOptions: { globals: { console: "readonly", performance: "readonly" } },
+    rules: { "no-console": "off" },
+  },
 );

@@ -16,7 +16,6 @@ const {
 const { classify } = require("../../dist/engine/classify.js");
 const { netContracts } = require("../../dist/engine/flow.js");
 const { blackPrice, impliedDeviation } = require("../../dist/engine/black.js");
-const danfo = require("danfojs-node");
 
 const close = (a, b, tolerance) => Math.abs(a - b) <= tolerance * Math.max(1, Math.abs(a), Math.abs(b));
 
