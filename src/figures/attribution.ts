@@ -1,20 +1,23 @@
 import type { AttributionRow } from "../analytics/attribute.js";
+import type { StrikeGrid } from "../grid/strike-grid.js";
 import { amountAxis } from "./axes.js";
 import { NEUTRAL, colourOfSign } from "./colours.js";
 import type { Figure } from "./figure.js";
 import { draw, drawNothing } from "./look.js";
 import { amount, amountWithUnit, percent } from "./units.js";
-import { counted } from "./words.js";
+import { barInWords, counted, fieldInWords, span } from "./words.js";
 
 /** How {@link attribution} writes rows that do not know where they come from. */
 export interface AttributionOptions {
   /** How many strikes get a bar of their own, default 12; the rest is one bar. */
   n?: number | undefined;
-  /** Symbol for the title; default none. */
+  /** The grid that was attributed: gives the symbol, the field, its unit and origin, and the stretch of time. */
+  grid?: StrikeGrid | undefined;
+  /** Symbol for the title where there is no grid; default none. */
   symbol?: string | undefined;
-  /** Unit of the values, e.g. `delta.unit`; default `USD`. */
+  /** Unit of the values where there is no grid; default `USD`. */
   unit?: string | undefined;
-  /** Whole title; default `[symbol] contributions by strike`. */
+  /** Whole title; default made from the grid or the symbol. */
   title?: string | undefined;
 }
 
@@ -25,16 +28,20 @@ export interface AttributionOptions {
  * a figure that says so.
  *
  * @throws RangeError when `n` is not a whole number of strikes, 1 or more.
- * @example plot.attribution(attribute(delta.between("14:30", "15:00")), { symbol: "SPX", unit: delta.unit });
+ * @example
+ * const late = delta.between("14:30", "15:00");
+ * plot.attribution(attribute(late), { grid: late });
  */
 export function attribution(
   rows: readonly AttributionRow[],
-  { n = 12, symbol, unit = "USD", title }: AttributionOptions = {},
+  { n = 12, grid, symbol, unit = grid?.unit ?? "USD", title }: AttributionOptions = {},
 ): Figure {
   if (!(Number.isInteger(n) && n >= 1)) throw new RangeError(`n is how many strikes to show, 1 or more, not ${n}`);
-  const what = title ?? (symbol === undefined ? "Contributions by strike" : `${symbol} contributions by strike`);
+  const what = title ?? titleOf(grid, symbol);
+  const [when, origin] = [grid && span(grid), grid?.origin];
   const sorted = [...rows].sort((a, b) => Math.abs(b.value) - Math.abs(a.value) || a.strike - b.strike);
-  if (sorted.length === 0) return drawNothing({ what }, "No contributions: nothing is known in this stretch.");
+  if (sorted.length === 0)
+    return drawNothing({ what, when, origin }, "No contributions: nothing is known in this stretch.");
 
   const { net, gross } = totalsOf(sorted);
   const shown = sorted.slice(0, n);
@@ -86,12 +93,20 @@ export function attribution(
     },
     {
       what,
+      when,
+      origin,
       notes: [`net ${writtenNet}`, `${covered} of the gross total at ${counted(shown.length, "strike")}`],
       text:
-        `${what}: net ${writtenNet}; largest ${amount(values[0], unit)} at ${shown[0].strike}; ` +
+        `${[what, when].filter(Boolean).join(", ")}: net ${writtenNet}; largest ${amount(values[0], unit)} at ${shown[0].strike}; ` +
         `${covered} of the gross total at ${counted(shown.length, "strike")}.`,
     },
   );
+}
+
+function titleOf(grid: StrikeGrid | undefined, symbol: string | undefined): string {
+  if (grid === undefined) return symbol === undefined ? "Contributions by strike" : `${symbol} contributions by strike`;
+  // A sum over the stretch, so no longer per bar.
+  return `${grid.symbol} ${fieldInWords(grid).replace(` per ${barInWords(grid.barMs)}`, "")} by strike`;
 }
 
 /** Net and gross total of the whole that rows were taken from, which their shares remember. */

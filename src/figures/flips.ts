@@ -11,7 +11,7 @@ import { counted, fieldInWords, span } from "./words.js";
 
 /** What {@link flips} knows beside the flips. */
 export interface FlipsOptions {
-  /** The grid they were found in: gives the symbol, the field, its unit, the time axis and the spot line. */
+  /** The grid they were found in: gives the symbol, the field, its unit and origin, the time axis and the spot line. */
   grid?: StrikeGrid | undefined;
   /** Unit of the values where there is no grid; default `USD`. */
   unit?: string | undefined;
@@ -32,7 +32,7 @@ export function flips(
 ): Figure {
   const what = title ?? (grid === undefined ? "Sign flips" : `${grid.symbol} ${fieldInWords(grid)}: sign flips`);
   const when = grid === undefined ? dateOf(list) : span(grid);
-  if (list.length === 0) return drawNothing({ what, when }, "No sign flips in this stretch.");
+  if (list.length === 0) return drawNothing({ what, when, origin: grid?.origin }, "No sign flips in this stretch.");
 
   const ups = list.filter(({ direction }) => direction === "up");
   const downs = list.filter(({ direction }) => direction === "down");
@@ -74,6 +74,7 @@ export function flips(
     {
       what,
       when,
+      origin: grid?.origin,
       notes: [
         `${glyph("\u25b2", POSITIVE)} to positive: ${ups.length}`,
         `${glyph("\u25bc", NEGATIVE)} to negative: ${downs.length}`,

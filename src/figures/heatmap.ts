@@ -41,7 +41,7 @@ export function heatmap(grid: StrikeGrid, { near, clip = 0.98, levels = {} }: He
   const [what, when] = [`${shown.symbol} ${fieldInWords(shown)}`, span(shown)];
   const limits = robustLimits(shown.values, clip);
   const contents = contentsOf(shown);
-  if (contents === null) return drawNothing({ what, when }, whyEmpty(shown));
+  if (contents === null) return drawNothing({ what, when, origin: shown.origin }, whyEmpty(shown));
 
   const { spots } = contents;
   const reach = spots.reduce((far, spot) => Math.max(far, Math.abs(spot - shown.strikes[0])), 0);
@@ -62,6 +62,7 @@ export function heatmap(grid: StrikeGrid, { near, clip = 0.98, levels = {} }: He
     {
       what,
       when,
+      origin: shown.origin,
       notes: notes(shown, rows, limits, contents),
       text: `${what}, ${when}: ${contentsInWords(shown, contents)}`,
     },

@@ -42,12 +42,15 @@ const METRICS: Readonly<Record<BoardMetric, MetricWords>> = {
  *
  * @example plot.leaderboard(await flow.leaderboard({ metric: "heat", n: 10 }));
  */
-export function leaderboard({ metric, as_of, market_open, entries }: Leaderboard): Figure {
+export function leaderboard({ metric, as_of, market_open, data_origin: origin, entries }: Leaderboard): Figure {
   const { name, meaning, write } = METRICS[metric];
   const what = `0DTE leaderboard: ${name}`;
   const when = `${newYorkDateTime(toInstant(as_of)).slice(0, 16)} ET`;
   if (entries.length === 0)
-    return drawNothing({ what, when }, `No name is on the board${market_open ? "" : ": the market is closed"}.`);
+    return drawNothing(
+      { what, when, origin },
+      `No name is on the board${market_open ? "" : ": the market is closed"}.`,
+    );
 
   const places = entries.map((_, i) => i + 1);
   const values = entries.map(({ value }) => (Number.isFinite(value) ? value : null));
@@ -84,6 +87,7 @@ export function leaderboard({ metric, as_of, market_open, entries }: Leaderboard
     {
       what,
       when,
+      origin,
       notes: [meaning, ...(market_open ? [] : ["market closed"])],
       text:
         `${what}, ${when}: ${counted(entries.length, "name")}, first ${symbol} with ${labels[0]}` +

@@ -6,6 +6,8 @@ export interface Heading {
   readonly what: string;
   /** Of when: `2026-06-05 09:30–15:59 ET`. */
   readonly when?: string | undefined;
+  /** Where the numbers come from, when they are not the live API's: `simulated market, seed 7`. */
+  readonly origin?: string | undefined;
   /** How to read it, one short part after the other. May hold our own markup: {@link escapeText} whatever comes from outside. */
   readonly notes?: readonly string[] | undefined;
   /** The whole in a sentence, for whoever cannot see it. */
@@ -16,13 +18,15 @@ export interface Heading {
  * A figure with the one look of this package: title on the left, how to read it below, the drawing under that. The
  * colours of text and lines and the font are left to the page. Whatever `layout` says comes first.
  */
-export function draw(data: PlotlyObject[], layout: PlotlyObject, { what, when, notes = [], text }: Heading): Figure {
-  const date = when === undefined ? "" : `<span style="font-weight:400">\u2002${escapeText(when)}</span>`;
+export function draw(data: PlotlyObject[], layout: PlotlyObject, heading: Heading): Figure {
+  const { what, when, origin, notes = [], text } = heading;
+  const beside = [when, origin].filter((part) => part !== undefined).join(" \u00b7 ");
+  const small = beside === "" ? "" : `<span style="font-weight:400;font-size:13px">\u2002${escapeText(beside)}</span>`;
   const shown = figure(
     data,
     {
       title: {
-        text: `<b>${escapeText(what)}</b>${date}`,
+        text: `<b>${escapeText(what)}</b>${small}`,
         x: 0,
         xref: "paper",
         xanchor: "left",
@@ -41,7 +45,7 @@ export function draw(data: PlotlyObject[], layout: PlotlyObject, { what, when, n
       yaxis: { automargin: true, ...(layout.yaxis as object) },
       annotations: [...(notes.length > 0 ? [subtitle(notes)] : []), ...((layout.annotations ?? []) as object[])],
     },
-    text,
+    origin === undefined ? text : `${text} (${origin})`,
   );
   // Two dollar signs in one text are mathematics to a page with MathJax, which notebooks are.
   shown.config.typesetMath = false;
@@ -68,7 +72,7 @@ function subtitle(notes: readonly string[]): PlotlyObject {
 }
 
 /** A figure that says why there is nothing to draw. `reason` is a sentence, as it comes. */
-export function drawNothing({ what, when }: Pick<Heading, "what" | "when">, reason: string): Figure {
+export function drawNothing({ what, when, origin }: Omit<Heading, "notes" | "text">, reason: string): Figure {
   const hidden = { visible: false, fixedrange: true };
   const note = {
     text: escapeText(reason),
@@ -84,7 +88,7 @@ export function drawNothing({ what, when }: Pick<Heading, "what" | "when">, reas
   return draw(
     [],
     { height: 110, xaxis: hidden, yaxis: hidden, annotations: [note] },
-    { what, when, text: `${[what, when].filter(Boolean).join(", ")}: ${reason}` },
+    { what, when, origin, text: `${[what, when].filter(Boolean).join(", ")}: ${reason}` },
   );
 }
 

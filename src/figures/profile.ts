@@ -28,7 +28,7 @@ export function profile(grid: StrikeGrid, { bar = -1, near }: ProfileOptions = {
   const shown = near === undefined ? column : column.near(near);
   const [what, when] = [`${shown.symbol} ${fieldInWords(shown)} by strike`, span(shown)];
   const contents = contentsOf(shown);
-  if (contents === null) return drawNothing({ what, when }, whyEmpty(shown));
+  if (contents === null) return drawNothing({ what, when, origin: shown.origin }, whyEmpty(shown));
 
   const { strikes, values, unit, lastSpot } = shown;
   const { signed, lowest, highest } = contents;
@@ -65,6 +65,7 @@ export function profile(grid: StrikeGrid, { bar = -1, near }: ProfileOptions = {
     {
       what,
       when,
+      origin: shown.origin,
       notes: [
         `${signed ? "net" : "total"} ${amountWithUnit(net, unit, { signed })}`,
         ...(signed ? ["orange: positive, blue: negative"] : []),

@@ -69,6 +69,19 @@ describe("plot.attribution", () => {
     expect(around(plot.attribution(rowsOf([5, -5]))).subtitle).toBe("net $0 · 100 % of the gross total at 2 strikes");
   });
 
+  it("takes its words from the grid that was attributed", () => {
+    const flow = { field: "signed_delta_dollars", kind: "increment", origin: "simulated market, seed 7" } as const;
+    const grid = sampleGrid([5900, 5905], [[1e6], [-5e6]], flow);
+    const figure = plot.attribution(attribute(grid), { grid });
+    expect(around(figure).title).toBe(
+      "SPX signed delta-dollars by strike 2026-06-05 09:30 ET \u00b7 simulated market, seed 7",
+    );
+    expect(inspect(figure)).toBe(
+      "SPX signed delta-dollars by strike, 2026-06-05 09:30 ET: net \u2212$4.00 M; largest \u2212$5.00 M at 5905; " +
+        "100 % of the gross total at 2 strikes. (simulated market, seed 7)",
+    );
+  });
+
   it("says so without rows, and refuses a number of strikes that is none", () => {
     expect(inspect(plot.attribution([], { symbol: "SPX" }))).toBe(
       "SPX contributions by strike: No contributions: nothing is known in this stretch.",

@@ -1,8 +1,9 @@
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { attribute } from "../../src/analytics/attribute.js";
 import { plot } from "../../src/figures/index.js";
 import { escapeText } from "../../src/figures/look.js";
-import { sampleGrid } from "./sample.js";
+import { around, sampleGrid } from "./sample.js";
 
 const EVIL = `<img src=x onerror=alert(1)></script><b>&amp;`;
 
@@ -34,6 +35,25 @@ describe("the look of all figures", () => {
       expect(figure.layout.height).toBeGreaterThan(100);
     },
   );
+
+  it("says of every figure that its numbers are simulated, if they are", () => {
+    const origin = "simulated market, seed 7";
+    const simulated = sampleGrid([5900, 5905], [[1], [-2]], { ...flow, symbol: "SPX", origin });
+    const shown = [
+      plot.leaderboard({ ...board, data_origin: origin, entries: [{ rank: 1, symbol: "SPX", value: 1 }] }),
+      plot.leaderboard({ ...board, data_origin: origin, entries: [] }),
+      plot.heatmap(simulated),
+      plot.heatmap(sampleGrid([], [], { origin })),
+      plot.profile(simulated),
+      plot.attribution(attribute(simulated), { grid: simulated }),
+      plot.attribution([], { grid: simulated }),
+      plot.flips([], { grid: simulated }),
+    ];
+    for (const figure of shown) {
+      expect(around(figure).title).toMatch(/ET \u00b7 simulated market, seed 7$|05 \u00b7 simulated market, seed 7$/);
+      expect(inspect(figure)).toMatch(/ \(simulated market, seed 7\)$/);
+    }
+  });
 
   it("reads dollar signs as dollars where a page has MathJax, and sends nothing to a cloud", () => {
     expect(figures.heatmap.config).toMatchObject({ typesetMath: false, showSendToCloud: false });
