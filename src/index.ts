@@ -70,6 +70,10 @@ export { rank, type RankOptions, type RankRow } from "./analytics/rank.js";
 export { toFrame, type ToFrameOptions } from "./frame/to-frame.js";
 export { figure, type Figure, type PlotlyObject } from "./figures/figure.js";
 export { plot } from "./figures/index.js";
+export type { AttributionOptions } from "./figures/attribution.js";
+export type { FlipsOptions } from "./figures/flips.js";
+export type { HeatmapOptions } from "./figures/heatmap.js";
+export type { ProfileOptions } from "./figures/profile.js";
 export { show } from "./kernel/show.js";
 
 // Tapes: sessions as columns

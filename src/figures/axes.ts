@@ -42,16 +42,32 @@ export function timeAxis(times: ArrayLike<number>, barMs: number): PlotlyObject 
   };
 }
 
-/** An axis of strikes: plain numbers, `5900` and `21000`, never `21k`. */
-export function strikeAxis(range: readonly [number, number]): PlotlyObject {
+/**
+ * An axis of strikes: plain numbers, `5900` and `21000`, never `21k`. With the distance of the strikes it is marked at
+ * strikes only, at about a dozen of them.
+ */
+export function strikeAxis(range: readonly [number, number], step?: number): PlotlyObject {
+  const every = step === undefined ? { nticks: 14 } : { tick0: 0, dtick: strikeTick(step, range[1] - range[0]) };
   return {
     range: [...range],
     title: { text: "Strike (USD)", standoff: 10 },
     exponentformat: "none",
     separatethousands: false,
     zeroline: false,
-    nticks: 14,
+    ...every,
   };
+}
+
+/** The smallest distance of two strikes; undefined for a single one. */
+export function strikeStep(strikes: Float64Array): number | undefined {
+  const steps = strikes.subarray(1).map((strike, i) => strike - strikes[i]);
+  return steps.length === 0 ? undefined : Math.min(...steps);
+}
+
+/** The least of 1, 2, 4, 10, 20, 40, … strikes that marks a stretch at no more than fourteen places. */
+function strikeTick(step: number, stretch: number): number {
+  for (let power = step; ; power *= 10)
+    for (const times of [1, 2, 4]) if (stretch / (times * power) <= 14) return times * power;
 }
 
 /** Strikes laid out for a heatmap, and where each of them went. */

@@ -1,5 +1,5 @@
 import type { StrikeGrid } from "../grid/strike-grid.js";
-import { barMiddles, strikeAxis, strikeRows, timeAxis, type StrikeRows } from "./axes.js";
+import { barMiddles, strikeAxis, strikeRows, strikeStep, timeAxis, type StrikeRows } from "./axes.js";
 import { DIVERGING, NO_VALUE, SEQUENTIAL, colorscale } from "./colours.js";
 import { contentsInWords, contentsOf, whyEmpty, type Contents } from "./contents.js";
 import { encodeMatrix } from "./encoding.js";
@@ -55,7 +55,7 @@ export function heatmap(grid: StrikeGrid, { near, clip = 0.98, levels = {} }: He
       hovermode: "x unified",
       plot_bgcolor: NO_VALUE,
       xaxis: timeAxis(shown.times, shown.barMs),
-      yaxis: strikeAxis(range),
+      yaxis: strikeAxis(range, strikeStep(shown.strikes)),
       ...marks,
       annotations: [...(marks.annotations as object[]), unitAboveColours(shown.unit)],
     },

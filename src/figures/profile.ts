@@ -1,5 +1,5 @@
 import type { StrikeGrid } from "../grid/strike-grid.js";
-import { amountAxis, strikeAxis, strikeRows } from "./axes.js";
+import { amountAxis, strikeAxis, strikeRows, strikeStep } from "./axes.js";
 import { MAGNITUDE, NEUTRAL, colourOfSign } from "./colours.js";
 import { contentsInWords, contentsOf, whyEmpty } from "./contents.js";
 import type { Figure, PlotlyObject } from "./figure.js";
@@ -45,7 +45,7 @@ export function profile(grid: StrikeGrid, { bar = -1, near }: ProfileOptions = {
         name: shown.label,
         x: known.map((i) => values[i]),
         y: known.map((i) => strikes[i]),
-        width: 0.8 * ("dy" in axis ? axis.dy : smallestStep(strikes)),
+        width: 0.8 * ("dy" in axis ? axis.dy : (strikeStep(strikes) ?? 1)),
         marker: { color: known.map((i) => (signed ? colourOfSign(values[i]) : MAGNITUDE)) },
         text: known.map((i) => (labelled.has(i) ? amount(values[i], unit, { signed }) : "")),
         textposition: "outside",
@@ -57,9 +57,9 @@ export function profile(grid: StrikeGrid, { bar = -1, near }: ProfileOptions = {
       },
     ],
     {
-      height: Math.round(Math.min(720, Math.max(260, 150 + 10 * (rowOf[rowOf.length - 1] + 1)))),
+      height: Math.round(Math.min(720, Math.max(300, 150 + 15 * (rowOf[rowOf.length - 1] + 1)))),
       xaxis: amountAxis(lowest.value, highest.value, unit, signed),
-      yaxis: strikeAxis(range),
+      yaxis: strikeAxis(range, strikeStep(strikes)),
       ...spotMark(lastSpot),
     },
     {
@@ -84,8 +84,4 @@ function spotMark(spot: number): PlotlyObject {
     annotations: [{ ...beside, align: "left", text: `spot<br>${price(spot)}` }],
     margin: { l: 16, r: 76, t: 66, b: 16 },
   };
-}
-
-function smallestStep(strikes: Float64Array): number {
-  return strikes.reduce((least, strike, i) => (i === 0 ? least : Math.min(least, strike - strikes[i - 1])), Infinity);
 }

@@ -1,9 +1,27 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { amountAxis, barMiddles, strikeRows, timeAxis } from "../../src/figures/axes.js";
+import { amountAxis, barMiddles, strikeAxis, strikeRows, strikeStep, timeAxis } from "../../src/figures/axes.js";
 import { atNewYork } from "../../src/session.js";
 
 const open = atNewYork("2026-06-05", "09:30");
+
+describe("strikeAxis", () => {
+  it("is marked at strikes only, fourteen times at the most", () => {
+    expect(strikeAxis([733.75, 761.25], 2.5)).toMatchObject({ tick0: 0, dtick: 2.5 });
+    expect(strikeAxis([5785, 6265], 5)).toMatchObject({ tick0: 0, dtick: 50 });
+    fc.assert(
+      fc.property(fc.constantFrom(0.5, 1, 2.5, 5, 25), fc.integer({ min: 2, max: 2000 }), (step, strikes) => {
+        const { dtick } = strikeAxis([0, step * strikes], step) as { dtick: number };
+        expect((step * strikes) / dtick).toBeLessThanOrEqual(14);
+        expect(Number.isInteger(dtick / step)).toBe(true);
+      }),
+    );
+  });
+
+  it("is left to Plotly where the distance of the strikes is not known", () => {
+    expect(strikeAxis([499, 501], strikeStep(Float64Array.of(500)))).toMatchObject({ nticks: 14 });
+  });
+});
 
 describe("strikeRows", () => {
   it("lay evenly spaced strikes out one a row", () => {
