@@ -29,12 +29,18 @@ export type {
   StrikeFlowParams,
 } from "./api/types.js";
 export {
+  BOARD_METRICS,
   ENDPOINTS,
+  HEATMAP_METRICS,
+  HEATMAP_MODES,
+  STRIKE_BAR_SIZES,
+  STRIKE_FLOW_FIELDS,
   type ChoiceParam,
   type Complete,
   type Endpoint,
   type EndpointName,
   type EndpointParam,
+  type Endpoints,
   type IntegerParam,
 } from "./api/endpoints.js";
 

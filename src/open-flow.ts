@@ -6,7 +6,7 @@ import { FlowEngine } from "./engine/engine.js";
 /**
  * The source that the environment names, so that one notebook runs everywhere:
  *
- *   ZERODTE_URL          a server of this API, such as one that `zerodte serve` started
+ *   ZERODTE_URL          a server of this API, such as one that `zerodte serve` started; `?apiKey=` behind it is its key
  *   ZERODTE_TAPE         tape folders, separated as in PATH: the engine on recorded sessions
  *   FLASHALPHA_API_KEY   the live API
  *   none of them         a simulated market, seed 27
@@ -19,9 +19,11 @@ import { FlowEngine } from "./engine/engine.js";
  * const flow = await openFlow();
  * const board = await flow.leaderboard({ metric: "heat", n: 10 });
  */
-export async function openFlow(environment: NodeJS.ProcessEnv = process.env): Promise<FlowSource> {
+export async function openFlow(
+  environment: Readonly<Record<string, string | undefined>> = process.env,
+): Promise<FlowSource> {
   const { ZERODTE_URL: url, ZERODTE_TAPE: tapes, FLASHALPHA_API_KEY: key } = environment;
-  if (url) return new FlowClient({ baseUrl: url, ...(key ? { apiKey: key } : {}) });
+  if (url) return new FlowClient({ baseUrl: url });
   if (tapes) return FlowEngine.open(tapes.split(delimiter).filter((folder) => folder !== ""));
   if (key) return new FlowClient({ apiKey: key });
   return FlowEngine.simulate({ seed: 27 });

@@ -24,7 +24,10 @@ import { errorFromWire } from "./wire-errors.js";
 
 /** Options of {@link FlowClient}. */
 export interface FlowClientOptions {
-  /** The key; without it FLASHALPHA_API_KEY of the environment, read once, when the client is made. */
+  /**
+   * The key. Without it, and with the default `baseUrl` only, FLASHALPHA_API_KEY of the environment is taken, once, when the
+   * client is made: another host gets no key that was not meant for it.
+   */
   apiKey?: string | undefined;
   /** Where the API is: default `https://lab.flashalpha.com`. A path is kept as a prefix; a query `?apiKey=` becomes the key. */
   baseUrl?: string | undefined;
@@ -55,7 +58,7 @@ const USER_AGENT = `zerodte/${version} node/${process.versions.node}`;
  *
  * @throws AuthenticationError when there is no key and `baseUrl` is not on this machine. A server on localhost may do
  *   without.
- * @throws TypeError when `baseUrl` is no http(s) address; RangeError when `timeout` is not a positive number.
+ * @throws TypeError when `baseUrl` is no http(s) address, or a key would travel unencrypted to another machine; RangeError when `timeout` is not a positive number.
  * @example
  * const flow = new FlowClient();                                  // key from FLASHALPHA_API_KEY
  * const board = await flow.leaderboard({ metric: "heat", n: 5 });
@@ -71,9 +74,13 @@ export class FlowClient implements FlowSource {
   constructor(options: FlowClientOptions = {}) {
     const { url, key } = readBaseUrl(options.baseUrl ?? VENDOR);
     this.baseUrl = url.href.replace(/\/+$/, "");
-    this.#key = readKey(options.apiKey) ?? key ?? readKey(process.env.FLASHALPHA_API_KEY);
+    const vendor = url.origin === VENDOR ? readKey(process.env.FLASHALPHA_API_KEY) : undefined;
+    this.#key = readKey(options.apiKey) ?? key ?? vendor;
     if (this.#key === undefined && !isLoopback(url.hostname)) {
       throw new AuthenticationError(`There is no API key for ${url.host}.`);
+    }
+    if (this.#key !== undefined && url.protocol === "http:" && !isLoopback(url.hostname)) {
+      throw new TypeError(`baseUrl sends the key to ${url.host} unencrypted; use https`);
     }
     this.#hide = hider(this.#key);
     this.#dispatcher = options.dispatcher;

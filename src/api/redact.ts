@@ -19,14 +19,23 @@ export function hider(secret: string | undefined): Hide {
 
 /**
  * The same error, cleaned in place: no text in it, its stack or its causes holds the secret. A cause that does is
- * replaced by a plain error with the cleaned message, since what else it holds is not known.
+ * replaced by a plain error with the cleaned name, message and code, since what else it holds is not known; one that
+ * holds bytes is taken to.
  */
 export function redact<E extends FlowError>(error: E, hide: Hide): E {
   for (const name of Object.getOwnPropertyNames(error)) {
     const value: unknown = Reflect.get(error, name);
     if (typeof value === "string") Reflect.set(error, name, hide(value));
   }
-  const all = inspect(error.cause, { depth: Infinity });
-  if (hide(all) !== all) error.cause = new Error(hide(error.cause instanceof Error ? error.cause.message : "hidden"));
+  // Without its limits, behind which a key in a long list or text would not be seen.
+  const all = inspect(error.cause, { depth: Infinity, maxArrayLength: null, maxStringLength: null, showHidden: true });
+  if (hide(all) !== all || /<Buffer|Uint8Array|ArrayBuffer/.test(all)) error.cause = plainCause(error.cause, hide);
   return error;
+}
+
+function plainCause(cause: unknown, hide: Hide): Error {
+  if (!(cause instanceof Error)) return new Error("hidden");
+  const { name, message, code } = cause as Error & { code?: unknown };
+  const plain = Object.assign(new Error(hide(message)), { name: hide(name) });
+  return Object.assign(plain, typeof code === "string" ? { code: hide(code) } : {});
 }

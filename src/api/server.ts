@@ -47,7 +47,8 @@ export interface FlowServer {
 
 /**
  * Serves a source over HTTP: the same paths, parameters, errors and headers as FlashAlpha's API, from the same table as
- * the client. `new FlowClient({ baseUrl: server.url })` then answers as the source itself does.
+ * the client. `new FlowClient({ baseUrl: server.url })` then answers as the source itself does. As at the vendor's, any web
+ * page may ask (CORS `*`): give `keys` when a private tape is served and a browser is open.
  *
  * `?at=` (ISO 8601 with a zone, or epoch milliseconds) asks a {@link Rewindable} source for its answer at an instant; of
  * any other source it is a 400 `invalid_at`. The leaderboard is kept for 30 s for each of its parameters, as the vendor

@@ -57,7 +57,8 @@ export interface LeaderboardEntry {
   rank: number;
   symbol: string;
   /**
-   * `heat`: |cumulative hedge flow| / |net GEX|, a ratio. `pin_risk`: the pin score, 0 to 100.
+   * `heat`: |cumulative hedge flow| / |net GEX|, a ratio; our engine divides by at least 5 % of the session's largest
+   * gross GEX, so that nearly cancelling gamma does not pass for heat. `pin_risk`: the pin score, 0 to 100.
    * `abs_flow`: |call leg| + |put leg| of the latest bar, USD. `charm_intensity`: |charm dollars per hour|, USD per hour.
    */
   value: number;

@@ -1,6 +1,8 @@
 import { statSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { readKey } from "../api/base-url.js";
+import { hider } from "../api/redact.js";
 import { firstLine } from "../kernel/first-line.js";
 import { notebookText } from "../kernel/notebook.js";
 import { notebookHtml } from "../kernel/notebook-html.js";
@@ -45,6 +47,8 @@ export async function runNotebooks(
   options: RunNotebooksOptions,
 ): Promise<{ written: string[]; failures: number }> {
   const { out, html, chromium, ...kernel } = options;
+  // A cell may print its environment; what is written is passed on to others.
+  const hide = hider(readKey(process.env.FLASHALPHA_API_KEY));
   const written: string[] = [];
   let failures = 0;
   for (const path of notebooks) {
@@ -53,8 +57,8 @@ export async function runNotebooks(
     try {
       const executed = await runNotebook(path, { ...kernel, onCell: line.cell });
       if (chromium) await addStills(executed, chromium);
-      const files: [string, string][] = [[`${name}.ipynb`, notebookText(executed)]];
-      if (html) files.push([`${name}.html`, notebookHtml(executed)]);
+      const files: [string, string][] = [[`${name}.ipynb`, hide(notebookText(executed))]];
+      if (html) files.push([`${name}.html`, hide(notebookHtml(executed))]);
       for (const [file, text] of files) {
         writeAtomically(join(out, file), text);
         written.push(join(out, file));

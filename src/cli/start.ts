@@ -6,6 +6,7 @@ import { signFlips } from "../analytics/flips.js";
 import { FlowClient } from "../api/client.js";
 import { serve, type FlowServer } from "../api/server.js";
 import type { FlowSource } from "../api/source.js";
+import { mustHaveDanfo } from "../frame/load-danfo.js";
 import { amount, percent, price } from "../figures/units.js";
 import { StrikeGrid } from "../grid/strike-grid.js";
 import { newYorkTime, toInstant } from "../session.js";
@@ -17,7 +18,7 @@ const USAGE = `zerodte start [options]
 
 The main job: which name is hottest, which strikes move it, where its gamma exposure changed sign. Serves a market on a
 free port, runs all notebooks against it through FlowClient, prints what they found and where the pages are. With
-FLASHALPHA_API_KEY set and no --tape it asks the live API instead.
+FLASHALPHA_API_KEY set and none of the first four options it asks the live API instead.
 
 ${MARKET_USAGE}
   --out DIR       where the executed notebooks and pages go (default: out)
@@ -50,7 +51,11 @@ export async function start(argv: string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const live = Boolean(process.env.FLASHALPHA_API_KEY) && options.tape === undefined;
+  // Now, and not in the middle of the first notebook.
+  mustHaveDanfo("zerodte start");
+  const { tape, seed, date, at } = options;
+  const market = [tape, seed, date, at].some((option) => option !== undefined);
+  const live = Boolean(process.env.FLASHALPHA_API_KEY) && !market;
   let server: FlowServer | undefined;
   try {
     if (!live) {
@@ -86,7 +91,7 @@ export async function start(argv: string[]): Promise<number> {
 async function printFindings(flow: FlowSource): Promise<void> {
   const board = await flow.leaderboard({ metric: "heat", n: 10 });
   const when = `${newYorkTime(toInstant(board.as_of))} ET`;
-  console.log(`\nHottest names, ${when}: |hedge flow since the open| / |net GEX|`);
+  console.log(`\nHottest names, ${when}: |hedge flow since the open| / |net GEX| (at least 5 % of gross)`);
   console.log(
     table(board.entries, [
       { name: "rank", cell: ({ rank }) => String(rank) },
@@ -119,7 +124,7 @@ async function printFindings(flow: FlowSource): Promise<void> {
   );
 
   const gex = StrikeGrid.from(await flow.heatmap(leader, { metric: "gex", minutes: 390 }));
-  const deadBand = 0.01 * gex.values.reduce((largest, value) => Math.max(largest, Math.abs(value) || 0), 0);
+  const deadBand = 0.01 * (gex.largest || 0);
   const flips = signFlips(gex, { deadBand, minRun: 3 });
   console.log(
     `\n${leader}, sign flips of net GEX by strike (beyond ±${amount(deadBand, gex.unit, { signed: false })} for 3 minutes)`,

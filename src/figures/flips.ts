@@ -36,16 +36,16 @@ export function flips(
 
   const ups = list.filter(({ direction }) => direction === "up");
   const downs = list.filter(({ direction }) => direction === "down");
-  const moves = list.map(({ before, after }) => Math.abs(after - before));
-  const largest = list[moves.indexOf(Math.max(...moves))];
+  const moveOf = ({ before, after }: SignFlip): number => Math.abs(after - before);
+  const largest = list.reduce((most, flip) => (moveOf(flip) > moveOf(most) ? flip : most));
   const barMs = grid?.barMs ?? MINUTE;
   const first = list[0].t;
   const last = list[list.length - 1].t;
   // Without a grid the axis reaches a little beyond the flips; whole minutes, as they are written.
   const air = MINUTE * Math.ceil((last - first) / (25 * MINUTE) + 1);
   const times = grid?.times ?? [first - air, last + air];
-  const size = ({ before, after }: SignFlip): number =>
-    Math.round(10 * (7 + 9 * Math.sqrt(Math.abs(after - before) / (Math.max(...moves) || 1)))) / 10;
+  const size = (flip: SignFlip): number =>
+    Math.round(10 * (7 + 9 * Math.sqrt(moveOf(flip) / (moveOf(largest) || 1)))) / 10;
   const mark = (some: readonly SignFlip[], up: boolean): PlotlyObject => ({
     type: "scatter",
     mode: "markers",

@@ -1,5 +1,5 @@
-import { createRequire } from "node:module";
 import type { DataFrame } from "danfojs-node";
+import { loadDanfo } from "./load-danfo.js";
 import { StrikeGrid } from "../grid/strike-grid.js";
 
 /** How {@link toFrame} lays out a {@link StrikeGrid}. */
@@ -115,20 +115,4 @@ function typeOf(rows: readonly unknown[][], column: number): "float32" | "int32"
   if (types.has("boolean")) return "boolean";
   if (types.size === 0 || types.has("number")) return isInt32 ? "int32" : "float32";
   return "string";
-}
-
-type Danfo = typeof import("danfojs-node");
-
-// Loaded when the first frame is asked for: it takes half a second, and is an optional peer.
-function loadDanfo(): Danfo {
-  try {
-    return createRequire(__filename)("danfojs-node") as Danfo;
-  } catch (cause) {
-    throw new Error(
-      `toFrame needs danfojs-node: npm install danfojs-node@1.2.0, with this in your package.json first: ` +
-        `"overrides": {"danfojs-node": {"xlsx": "npm:@e965/xlsx@0.20.3", ` +
-        `"@tensorflow/tfjs-node": "npm:@tensorflow/tfjs@3.21.0"}}`,
-      { cause },
-    );
-  }
 }

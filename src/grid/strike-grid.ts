@@ -97,6 +97,14 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
     return [this.strikes.length, this.times.length];
   }
 
+  /** The largest magnitude of all cells, in the grid's unit; NaN when none is known. A scale for dead bands and colours. */
+  get largest(): number {
+    return this.values.reduce(
+      (most, value) => (Math.abs(value) <= most || Number.isNaN(value) ? most : Math.abs(value)),
+      NaN,
+    );
+  }
+
   /** The last spot that is known, USD; NaN when none is. */
   get lastSpot(): number {
     const known = this.spot.filter((price) => !Number.isNaN(price));

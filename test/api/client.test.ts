@@ -196,7 +196,7 @@ describe("making a client", () => {
     expect(() => new FlowClient({ apiKey: KEY, ...options })).toThrow(message);
   });
 
-  test("takes the key from the option, or else the address, or else the environment, once", async () => {
+  test("takes the key from the option, or else the address", async () => {
     const seen: (string | undefined)[] = [];
     const url = await listening((request, response) => {
       seen.push(request.headers["x-api-key"] as string | undefined);
@@ -208,9 +208,34 @@ describe("making a client", () => {
       new FlowClient({ baseUrl: `${url}?apikey=from-url` }),
       new FlowClient({ baseUrl: url }),
     ];
-    process.env.FLASHALPHA_API_KEY = "later";
     for (const client of clients) await client.leaderboard();
-    expect(seen).toEqual(["from-option", "from-url", "from-env"]);
+    // The environment's key is for the vendor: a server of one's own is not given it.
+    expect(seen).toEqual(["from-option", "from-url", undefined]);
+  });
+
+  test("takes the environment's key for the vendor's host, once", async () => {
+    const agent = new MockAgent();
+    agent.disableNetConnect();
+    const seen: unknown[] = [];
+    agent
+      .get("https://lab.flashalpha.com")
+      .intercept({ path: /leaderboard/ })
+      .reply(200, ({ headers }) => {
+        seen.push(new Headers(headers as Record<string, string>).get("x-api-key"));
+        return JSON.stringify(board());
+      });
+    process.env.FLASHALPHA_API_KEY = " from-env\n";
+    const client = new FlowClient({ dispatcher: agent });
+    process.env.FLASHALPHA_API_KEY = "later";
+    await client.leaderboard();
+    expect(seen).toEqual(["from-env"]);
+    agent.assertNoPendingInterceptors();
+  });
+
+  test("sends no key unencrypted to another machine", () => {
+    expect(() => new FlowClient({ apiKey: KEY, baseUrl: "http://flow.example" })).toThrow(
+      "baseUrl sends the key to flow.example unencrypted; use https",
+    );
   });
 });
 
@@ -245,7 +270,7 @@ describe("over a real socket", () => {
   });
 
   test("a host that does not exist is a ConnectionError", async () => {
-    const failed = new FlowClient({ baseUrl: "http://nowhere.invalid", apiKey: KEY }).leaderboard();
+    const failed = new FlowClient({ baseUrl: "https://nowhere.invalid", apiKey: KEY }).leaderboard();
     await expect(failed).rejects.toMatchObject({ name: "ConnectionError" });
     await expect(failed).rejects.toThrow(/nowhere\.invalid/);
   });

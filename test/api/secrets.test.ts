@@ -5,7 +5,7 @@ import { MockAgent } from "undici";
 import { afterEach, describe, expect, test } from "vitest";
 import { FlowClient } from "../../src/api/client.js";
 import { FlowError } from "../../src/api/errors.js";
-import { hider } from "../../src/api/redact.js";
+import { hider, redact } from "../../src/api/redact.js";
 import { serve } from "../../src/api/server.js";
 import { board, map, TinySource } from "./samples.js";
 
@@ -157,4 +157,15 @@ test("hider hides every form of a secret, and nothing without one", () => {
   expect(hider("a.b")("xa.bx A.B aXb")).toBe("x***x *** aXb");
   expect(hider("a/b")("a%2Fb a%2fb a/b")).toBe("*** *** ***");
   expect(hider(undefined)("anything")).toBe("anything");
+});
+
+test.each([
+  ["behind a long text", { text: `${"x".repeat(20_000)}${KEY}` }],
+  ["behind a long list", { list: [...Array.from({ length: 200 }, String), KEY] }],
+  ["in bytes", { bytes: Buffer.from(KEY) }],
+])("a key %s in a cause is gone with it", (_where, held) => {
+  const cause = Object.assign(new Error("socket gave up"), held);
+  const cleaned = redact(new FlowError("failed", { cause }), hider(KEY));
+  expect(cleaned.cause).toHaveProperty("message", "socket gave up");
+  expectNoTrace(cleaned);
 });

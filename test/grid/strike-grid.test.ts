@@ -366,6 +366,19 @@ test("no verb changes the grid it is asked of", () => {
   expect(gex.values).toEqual(before);
 });
 
+describe("largest", () => {
+  test("is the largest magnitude of the cells that are known", () => {
+    expect(StrikeGrid.from(heatmap("gex", "raw")).largest).toBe(37);
+    expect(StrikeGrid.from(strikeFlow()).largest).toBe(400);
+  });
+
+  test("is NaN where none is known, and takes any number of cells", () => {
+    expect(StrikeGrid.from(heatmap("gex", "raw", { bars: [] })).largest).toBeNaN();
+    const wide = gridOf("level", [Array.from({ length: 200_000 }, (_, i) => -i)]);
+    expect(wide.largest).toBe(199_999);
+  });
+});
+
 describe("the origin of a grid", () => {
   test("comes from the answer, goes through every verb and stands in the text, so that simulated never reads as live", () => {
     const grid = StrikeGrid.from({ ...heatmap("gex", "raw"), data_origin: "simulated market, seed 27" });
