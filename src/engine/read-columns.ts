@@ -91,20 +91,35 @@ async function columnTypes(connection: DuckDBConnection, from: string): Promise<
   return new Map(rows.map((row) => [String(row.column_name), String(row.column_type)]));
 }
 
-/** A date, a time of day or both, and nothing behind them. */
-const ZONELESS = "(\\d{4}-\\d{1,2}-\\d{1,2})?[T ]?(\\d{1,2}:\\d{2}(:\\d{2}([.,]\\d+)?)?)?";
+/** A date and a time of day with their zone behind them: the only text that is read as a time. */
+const ZONED = "\\d{4}[-/]\\d{1,2}[-/]\\d{1,2}[T ]\\d{1,2}:\\d{2}(:\\d{2}([.]\\d+)?)? ?(Z|UTC|[+-]\\d{2}(:?\\d{2})?)";
 
+/** What people write for a date or a time of day, in whatever order and with whatever between the numbers. */
+const TIME_LIKE = "\\d[-/\\\\:. ]\\d{1,2}([-/\\\\:. ]\\d|\\D*$)|^\\d{8}T\\d";
+
+/** The SQL condition that a text is a {@link ZONED} time. */
+function isZoned(text: string): string {
+  return `regexp_full_match(${text}, '${ZONED}', 'i')`;
+}
+
+/**
+ * Refuses a column with a time that does not say its zone. DuckDB reads many such forms, and takes the machine's zone
+ * for them: the same file would give other minutes on another machine.
+ */
 async function mustHaveZone(connection: DuckDBConnection, from: string, type: string, path: string): Promise<void> {
-  const refuse = (example: string): never => {
+  const refuse = (time: string, fault: string): never => {
     throw new TapeError(
-      `${path}: time ${example} has no zone; write it with Z or an offset (2015-12-24T09:30:00-05:00) or as epoch milliseconds`,
+      `${path}: time ${time} ${fault}; write it with Z or an offset (2015-12-24T09:30:00-05:00) or as epoch milliseconds`,
     );
   };
-  if (/^(TIMESTAMP(_\w+)?|DATE|TIME)$/.test(type)) refuse(`of type ${type}`);
+  if (/^(TIMESTAMP(_\w+)?|DATE|TIME)$/.test(type)) refuse(`of type ${type}`, "has no zone");
   if (type !== "VARCHAR") return;
-  const naked = `trim("time") <> '' AND regexp_full_match(trim("time"), '${ZONELESS}')`;
+  const text = `trim("time")`;
+  const naked = `TRY_CAST(${text} AS DOUBLE) IS NULL AND NOT ${isZoned(text)} AND regexp_matches(${text}, '${TIME_LIKE}')`;
   const [row] = (await connection.runAndReadAll(`SELECT "time" FROM ${from} WHERE ${naked} LIMIT 1`)).getRows();
-  if (row !== undefined) refuse(`"${String(row[0])}"`);
+  if (row === undefined) return;
+  const named = /[a-z]+\/[a-z_]+\]?\s*$|\b[a-z]{2,3}t\s*$/i.test(String(row[0]));
+  refuse(`"${String(row[0])}"`, named ? "names its zone, and names are not read" : "has no zone");
 }
 
 /** The SQL that reads a column as doubles: NaN where it is empty, {@link UNREADABLE} where it cannot be read. */
@@ -117,7 +132,8 @@ function asNumber(name: string, type: string): string {
       : name === "time" && type.startsWith("TIMESTAMP")
         ? `epoch_us(${column}) / 1000.0`
         : name === "time" && type === "VARCHAR"
-          ? `coalesce(TRY_CAST(${text} AS DOUBLE), epoch_us(TRY_CAST(${text} AS TIMESTAMPTZ)) / 1000.0)`
+          ? `CASE WHEN ${isZoned(text)} THEN epoch_us(TRY_CAST(upper(${text}) AS TIMESTAMPTZ)) / 1000.0
+               ELSE TRY_CAST(${text} AS DOUBLE) END`
           : `TRY_CAST(${type === "VARCHAR" ? text : column} AS DOUBLE)`;
   const empty = type === "VARCHAR" ? `coalesce(${text}, '') = ''` : `${column} IS NULL`;
   return `CASE WHEN ${empty} THEN 'nan'::DOUBLE ELSE coalesce(${read}, '-inf'::DOUBLE) END`;

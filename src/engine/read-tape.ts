@@ -28,7 +28,7 @@ export interface ReadTapeOptions {
  *   underlying      time, price: from then on
  *
  * `time` is an ISO time to the second or finer with `Z` or an offset, a Parquet timestamp with time zone, or epoch
- * milliseconds; a time without a zone is refused. `right` is C or P, call or put. Prices are USD per share and are kept
+ * milliseconds; a time without a zone, or with the name of one other than UTC, is refused. `right` is C or P, call or put. Prices are USD per share and are kept
  * in ticks of 0.0001; sizes and open interest are whole contracts. Only contracts that expire in the session belong into
  * the folder. Further columns are ignored, rows may come in any order, and those of one time count in the order of the
  * file. A table may be empty but for its header, the underlying excepted.
