@@ -159,6 +159,41 @@ const simulated: fc.Arbitrary<Tape[]> = fc
 
 describe("simulated sessions", () => laws(simulated));
 
+/** The same names, but the first one's recording stops somewhere, and the second one's has a gap. */
+const broken: fc.Arbitrary<Tape[]> = fc
+  .tuple(simulated, fc.double({ min: 0.05, max: 0.95, noNaN: true }), fc.double({ min: 0, max: 0.95, noNaN: true }))
+  .map(([[first, second, ...others], end, gap]) => {
+    const { open, close } = first.session;
+    const from = open + Math.floor(gap * (close - open));
+    return [
+      cutTape(first, open + Math.floor(end * (close - open))),
+      { ...second, gaps: [{ from, to: from + 7.5 * MINUTE }] },
+      ...others,
+    ];
+  });
+
+describe("sessions whose recordings break off or have gaps", () => {
+  test("an engine sees nothing later than its instant, and ranks no name whose last minute was not recorded", async () => {
+    const moments = broken.chain((given) => fc.tuple(fc.constant(given), instants(given[0].session)));
+    await fc.assert(
+      fc.asyncProperty(moments, async ([given, instant]) => {
+        const whole = FlowEngine.of(given).at(instant);
+        const cut = FlowEngine.of(given.map((tape) => cutTape(tape, instant))).at(instant);
+        for (const { symbol, session } of given.slice(0, 2)) {
+          const answers = await everything(whole, symbol);
+          expect(answers).toStrictEqual(await everything(cut, symbol));
+          const { bars, underlying_price } = await whole.strikeFlow(symbol, { minutes: 1 });
+          if (bars.length > 0 || instant < session.open + MINUTE) continue;
+          expect(underlying_price).toBeNull();
+          for (const metric of BOARD_METRICS)
+            expect((await whole.leaderboard({ metric })).entries.map((entry) => entry.symbol)).not.toContain(symbol);
+        }
+      }),
+      { numRuns: 12 },
+    );
+  });
+});
+
 describeShared("GOOG's half day of 2015-12-24", "lean-us-0dte", (source) => {
   let folder: string;
   let goog: Tape;

@@ -17,7 +17,7 @@ import { boardValue } from "./board-values.js";
 import { barsAt, isRecorded, strikesAt, windowOf, type SessionGrids } from "./session-grids.js";
 import { countUpTo } from "./tape.js";
 
-/** The board of all names at an instant. A name without a value is left out. */
+/** The board of all names at an instant. A name without a value, or not recorded in the last minute, is left out. */
 export function answerLeaderboard<M extends BoardMetric>(
   sessions: Iterable<SessionGrids>,
   instant: number,
@@ -33,7 +33,10 @@ export function answerLeaderboard<M extends BoardMetric>(
   return { metric, n, as_of: toIso(instant), market_open: isOpen(instant), data_origin: origin, entries };
 }
 
-/** Strike-flow of one name; without bars when the name is unknown (no grids) or no bar is complete yet. */
+/**
+ * Strike-flow of one name; without bars when the name is unknown (no grids) or no bar is complete yet. Minutes that were
+ * not recorded, in a gap or behind the recording's end, have no bar and are named in `gap_intervals`.
+ */
 export function answerStrikeFlow(
   symbol: string,
   grids: SessionGrids | undefined,
@@ -58,7 +61,7 @@ export function answerStrikeFlow(
   return { ...stretch.head, bar_size: bar, ...stretch.axis, bars, ...stretch.tail };
 }
 
-/** Heatmap of one name; without bars when the name is unknown (no grids) or no bar is complete yet. */
+/** Heatmap of one name, with bars and gaps as {@link answerStrikeFlow} has them. */
 export function answerHeatmap<M extends HeatmapMetric, D extends HeatmapMode>(
   symbol: string,
   grids: SessionGrids | undefined,
@@ -120,14 +123,23 @@ function stretchOf(
   };
 }
 
-function lastPrice({ tape: { underlying } }: SessionGrids, instant: number): number | null {
+/** The last known price; null when the last complete minute was not recorded: a price from before it is stale. */
+function lastPrice(grids: SessionGrids, instant: number): number | null {
+  const { underlying } = grids.tape;
+  const bars = barsAt(grids, instant);
   const count = countUpTo(underlying.time, instant);
+  if (bars > 0 && !isRecorded(grids, bars - 1)) return null;
   return count === 0 ? null : wireNumber(underlying.price[count - 1]);
 }
 
-/** The gaps that touch [from, to), cut to it: what lies behind an instant is not known at it. */
-function gapsIn({ tape }: SessionGrids, from: number, to: number): GapInterval[] {
-  return tape.gaps
-    .filter((gap) => gap.from < to && gap.to > from)
-    .map((gap) => ({ from: toIso(Math.max(gap.from, from)), to: toIso(Math.min(gap.to, to)) }));
+/**
+ * The gaps that touch [from, to), cut to it: what lies behind an instant is not known at it. Behind the recording's end
+ * all is one gap.
+ */
+function gapsIn({ tape: { gaps, recordedTo } }: SessionGrids, from: number, to: number): GapInterval[] {
+  const inside = gaps.map((gap) => ({ from: gap.from, to: Math.min(gap.to, recordedTo) }));
+  return [...inside, { from: recordedTo, to: Infinity }]
+    .map((gap) => ({ from: Math.max(gap.from, from), to: Math.min(gap.to, to) }))
+    .filter((gap) => gap.from < gap.to)
+    .map((gap) => ({ from: toIso(gap.from), to: toIso(gap.to) }));
 }

@@ -11,8 +11,8 @@ import { barsAt, isRecorded, strikesAt, type SessionGrids } from "./session-grid
 export const HEAT_FLOOR = 0.05;
 
 /**
- * The value of a board's metric for one name at an instant, from the last complete bar outside a gap; NaN before the
- * first, or where the quotes gave no greeks.
+ * The value of a board's metric for one name at an instant, from the last complete bar; NaN before the first, when that
+ * bar was not recorded (what stood before it is stale beside the other names), or where the quotes gave no greeks.
  *
  *   heat             |hedge flow since the open| / max(|net GEX|, {@link HEAT_FLOOR} x largest gross GEX so far)
  *   pin_risk         {@link pinScore}
@@ -20,9 +20,8 @@ export const HEAT_FLOOR = 0.05;
  *   charm_intensity  |net CHEX|, USD per hour
  */
 export function boardValue(grids: SessionGrids, instant: number, metric: BoardMetric): number {
-  let bar = barsAt(grids, instant) - 1;
-  while (bar >= 0 && !isRecorded(grids, bar)) bar--;
-  if (bar < 0) return NaN;
+  const bar = barsAt(grids, instant) - 1;
+  if (bar < 0 || !isRecorded(grids, bar)) return NaN;
   const { tape, bars, exposures } = grids;
   const strikes = strikesAt(grids, instant);
   const column = (cells: Float64Array): Float64Array => Float64Array.from(strikes, (k) => cells[k * bars + bar]);

@@ -10,7 +10,7 @@ import type { Tape } from "./tape.js";
  * @throws TapeError naming the tape, the column and the entry.
  */
 export function checkTape(tape: Tape): void {
-  const { symbol, session, multiplier, strikes, openInterest, trades, quotes, underlying } = tape;
+  const { recordedTo, symbol, session, multiplier, strikes, openInterest, trades, quotes, underlying } = tape;
   const require = (right: boolean, what: string): void => {
     if (!right) throw new TapeError(`tape of ${symbol}: ${what}`);
   };
@@ -43,5 +43,9 @@ export function checkTape(tape: Tape): void {
     every(`${name}.contract`, contract, "a contract of the strikes", (c) => c >= 0 && c < openInterest.length);
   every("trades.price", trades.price, "1 tick or more", (price) => price >= 1);
   every("trades.size", trades.size, "1 or more", (size) => size >= 1);
+  const last = Math.max(...[trades, quotes, underlying].map(({ time }) => time.at(-1) ?? 0));
+  require(recordedTo >= last &&
+    recordedTo <=
+      session.close, `recordedTo must be at or after the last event and not after the close, not ${recordedTo}`);
   every("underlying.price", underlying.price, "above 0", (price) => price > 0 && price < Infinity);
 }

@@ -20,7 +20,7 @@ import { readTape, type ReadTapeOptions } from "./read-tape.js";
 import { engineOptions, sessionGrids, type EngineOptions, type SessionGrids } from "./session-grids.js";
 import { simulatedMarket, simulateTape, type SimulateOptions } from "./simulate.js";
 import { tapeFolders } from "./tape-folders.js";
-import { endOf, type Tape } from "./tape.js";
+import type { Tape } from "./tape.js";
 
 /**
  * Tapes that answer as the live 0DTE flow API does: one session, one tape a name. Every number is an estimate from
@@ -76,8 +76,9 @@ export class FlowEngine implements FlowSource {
   }
 
   /**
-   * An engine on tapes in memory, one a name, all of the same session. It stands where the longest of them ends: at the
-   * end of the minute that holds its last event, or at the close.
+   * An engine on tapes in memory, one a name, all of the same session. It stands where the longest recording ends, see
+   * `recordedTo` of {@link Tape}. A name whose recording ends sooner has no bars from there on, no price, and no place on
+   * a board; so has every name when the engine is moved behind the end of its recording.
    *
    * @throws TapeError when there is no tape, two of a name, tapes of different sessions, or one that is not as
    *   {@link Tape} says (columns of unequal length, out of order, outside the session). RangeError for a weight that is none.
@@ -100,7 +101,7 @@ export class FlowEngine implements FlowSource {
       );
     }
     const origin = [...new Set(tapes.map((tape) => tape.origin))].join("; ");
-    return new FlowEngine(sessions, session, origin, Math.max(...tapes.map(endOf)));
+    return new FlowEngine(sessions, session, origin, Math.max(...tapes.map((tape) => tape.recordedTo)));
   }
 
   /**

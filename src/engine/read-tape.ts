@@ -1,4 +1,5 @@
 import { TapeError } from "../api/errors.js";
+import { toIso } from "../session.js";
 import {
   checkOpenInterest,
   checkQuote,
@@ -9,7 +10,7 @@ import {
 } from "./check-rows.js";
 import { readColumns, type Table } from "./read-columns.js";
 import { readSessionFile } from "./session-file.js";
-import { contractOf, MAX_PRICE, NO_PRICE, TICKS_PER_DOLLAR, type Tape } from "./tape.js";
+import { contractOf, MAX_PRICE, NO_PRICE, recordingEnd, TICKS_PER_DOLLAR, type Tape } from "./tape.js";
 
 /** How strict {@link readTape} is. */
 export interface ReadTapeOptions {
@@ -21,7 +22,8 @@ export interface ReadTapeOptions {
  * A tape from a folder: `session.json` and four tables, each as `.csv`, `.csv.gz` or `.parquet`.
  *
  *   session.json    {"symbol": "GOOG", "date": "2015-12-24"}, and if wanted "multiplier" (default 100), "origin" (a
- *                   sentence shown with the numbers), "gaps": [{"from": ..., "to": ...}] where nothing was recorded
+ *                   sentence shown with the numbers), "gaps": [{"from": ..., "to": ...}] where nothing was recorded,
+                   "recorded_to": ... how far the recording goes
  *   trades          time, strike, right, price, size; if wanted bid and ask: the quote that stood before the trade
  *   quotes          time, strike, right, bid, ask: the contract's best bid and offer from then on; empty or 0 is none
  *   open_interest   strike, right, open_interest: settled, known before the open
@@ -33,13 +35,17 @@ export interface ReadTapeOptions {
  * the folder. Further columns are ignored, rows may come in any order, and those of one time count in the order of the
  * file. A table may be empty but for its header, the underlying excepted.
  *
+ * A recording that ends before the close is not quiet from then on, it is missing: the minutes behind its end have no
+ * bars and are a gap, and the name is on no board. Without `recorded_to` a recording ends with the minute of its last
+ * event of any table; when that is within five minutes of the close, it is taken for whole and ends with the close.
+ *
  * A row that cannot be right (crossed quote, size below 1, a cell that cannot be read, time outside the session) is
  * refused and counted by reason in `rejected`; so is a second open interest of one contract. A trade whose own bid and
  * ask cannot be right is kept without them, and counted. Quotes and prices of the underlying from up to a day before the
  * open are kept: they are the state at the open. A trade at the very close counts into the last minute.
  *
  * @throws TapeError naming file, reason and counts: something is missing or damaged, more than `maxRejected` of a file's
- *   rows are refused, a time has no zone, or the underlying has no price.
+ *   rows are refused, a time has no zone, the underlying has no price, or something was recorded after `recorded_to`.
  * @example
  * const tape = await readTape("tapes/goog-2015-12-24");
  * tape.rejected; // { "quotes: crossed quote": 12 }
@@ -47,7 +53,7 @@ export interface ReadTapeOptions {
 export async function readTape(folder: string, { maxRejected = 0.05 }: ReadTapeOptions = {}): Promise<Tape> {
   if (!(maxRejected >= 0 && maxRejected <= 1))
     throw new RangeError(`maxRejected is a part of the rows, 0 to 1, not ${maxRejected}`);
-  const { symbol, session, multiplier, origin, gaps } = await readSessionFile(folder);
+  const { symbol, session, multiplier, origin, gaps, recordedTo } = await readSessionFile(folder);
   const [tradeTable, quoteTable, settledTable, underlyingTable] = await Promise.all([
     readColumns(folder, "trades", ["time", "strike", "right", "price", "size"], ["bid", "ask"]),
     readColumns(folder, "quotes", ["time", "strike", "right", "bid", "ask"]),
@@ -69,6 +75,17 @@ export async function readTape(folder: string, { maxRejected = 0.05 }: ReadTapeO
       { rejected },
     );
 
+  for (const [{ path }, { time }] of [
+    [tradeTable, trades],
+    [quoteTable, quotes],
+    [underlyingTable, underlying],
+  ] as const)
+    if (recordedTo !== undefined && (time.at(-1) ?? 0) > recordedTo)
+      throw new TapeError(
+        `${path} has a row of ${toIso(time.at(-1)!)}, after recorded_to of session.json, ${toIso(recordedTo)}; ` +
+          `correct recorded_to, or leave it out`,
+      );
+
   // A strike is found by its ticks: 61.35 written by one table as a 32-bit float is no other strike than 61.35.
   const strikeOf = { trades: ticks(trades.strike), quotes: ticks(quotes.strike), settled: ticks(settled.strike) };
   const strikes = ascending(Object.values(strikeOf));
@@ -76,7 +93,7 @@ export async function readTape(folder: string, { maxRejected = 0.05 }: ReadTapeO
   const contracts = (strike: Int32Array, right: Float64Array): Int32Array =>
     strike.map((price, row) => contractOf(position.get(price)!, right[row] as 1 | -1));
 
-  return {
+  const tape = {
     symbol,
     session,
     origin,
@@ -105,6 +122,7 @@ export async function readTape(folder: string, { maxRejected = 0.05 }: ReadTapeO
     gaps,
     rejected,
   };
+  return { ...tape, recordedTo: recordedTo ?? recordingEnd(tape) };
 }
 
 /** Prices in ticks; {@link NO_PRICE} for one that is empty or below half a tick. */

@@ -13,6 +13,8 @@ export interface SessionFile {
   multiplier: number;
   origin: string;
   gaps: TapeGap[];
+  /** Not after the close; undefined when the file does not say. */
+  recordedTo: number | undefined;
 }
 
 const EXAMPLE = 'such as {"symbol": "GOOG", "date": "2015-12-24"}';
@@ -42,6 +44,7 @@ const sessionFile = z.strictObject({
   gaps: z
     .array(z.strictObject({ from: instant, to: instant }).refine(({ from, to }) => from < to, "from must be before to"))
     .default([]),
+  recorded_to: instant.optional(),
 });
 
 /**
@@ -71,7 +74,7 @@ export async function readSessionFile(folder: string): Promise<SessionFile> {
     );
     throw wrong(`${issues.join("; ")}; ${EXAMPLE}`, read.error);
   }
-  const { symbol, date, multiplier, gaps, origin = `recorded session of ${symbol}, ${date}` } = read.data;
+  const { symbol, date, multiplier, gaps, recorded_to, origin = `recorded session of ${symbol}, ${date}` } = read.data;
   let session: Session | null;
   try {
     session = sessionOn(date);
@@ -83,5 +86,14 @@ export async function readSessionFile(folder: string): Promise<SessionFile> {
   for (const { from, to } of gaps)
     if (from >= close || to <= open)
       throw wrong(`gaps: ${toIso(from)} to ${toIso(to)} is outside the session, ${toIso(open)} to ${toIso(close)}`);
-  return { symbol, session, multiplier, origin, gaps: gaps.sort((a, b) => a.from - b.from) };
+  if (recorded_to !== undefined && recorded_to <= open)
+    throw wrong(`recorded_to: ${toIso(recorded_to)} is not after the open, ${toIso(open)}`);
+  return {
+    symbol,
+    session,
+    multiplier,
+    origin,
+    gaps: gaps.sort((a, b) => a.from - b.from),
+    recordedTo: recorded_to === undefined ? undefined : Math.min(recorded_to, close),
+  };
 }

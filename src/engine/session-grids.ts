@@ -68,9 +68,12 @@ export function barsAt(grids: SessionGrids, instant: number): number {
   return Math.max(0, Math.min(grids.bars, complete));
 }
 
-/** Whether a bar lies outside every gap of the recording. */
+/** Whether a bar is over before the recording ends, and lies outside every gap of it. */
 export function isRecorded({ tape, times }: SessionGrids, bar: number): boolean {
-  return !tape.gaps.some(({ from, to }) => times[bar] < to && times[bar] + MINUTE > from);
+  return (
+    times[bar] + MINUTE <= tape.recordedTo &&
+    !tape.gaps.some(({ from, to }) => times[bar] < to && times[bar] + MINUTE > from)
+  );
 }
 
 /** The strikes that had been seen at an instant, by position. */

@@ -65,6 +65,7 @@ export function simulateTape(name: SimulatedName, { seed, session }: Omit<Simula
       price: path.spot,
     },
     gaps: [],
+    recordedTo: session.close,
     rejected: {},
   };
 }

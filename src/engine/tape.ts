@@ -27,6 +27,11 @@ export interface Tape {
   readonly underlying: UnderlyingColumns;
   /** Stretches in which nothing was recorded: their minutes are missing, not zero. */
   readonly gaps: readonly TapeGap[];
+  /**
+   * How far the recording goes, epoch milliseconds, not after the close and not before the last event. A minute that ends
+   * later is missing, not quiet.
+   */
+  readonly recordedTo: number;
   /** What the door refused, counted by reason: `{ "quotes: crossed quote": 12 }`. */
   readonly rejected: Readonly<Record<string, number>>;
 }
@@ -72,11 +77,20 @@ export function contractOf(strike: number, right: 1 | -1): number {
   return 2 * strike + (right === 1 ? 0 : 1);
 }
 
+/** How long a recording may be quiet before the close and still be whole, milliseconds. */
+export const QUIET_BEFORE_CLOSE: number = 5 * MINUTE;
+
 /**
- * Where a tape's recording ends: the end of the minute that holds its last event, not after the close; the open when it
- * has none. A quote or price at the very end of a minute is that minute's last; a trade there is the next one's first.
+ * How far a recording goes that does not say so: to the end of the minute that holds its last event, or to the close when
+ * that is {@link QUIET_BEFORE_CLOSE} or less before it; to the open when it has no event. A quote or price at the very
+ * end of a minute is that minute's last; a trade there is the next one's first.
  */
-export function endOf({ session, trades, quotes, underlying }: Tape): number {
+export function recordingEnd({
+  session,
+  trades,
+  quotes,
+  underlying,
+}: Pick<Tape, "session" | "trades" | "quotes" | "underlying">): number {
   const lastTrade = trades.time.at(-1) ?? -Infinity;
   const lastState = Math.max(quotes.time.at(-1) ?? -Infinity, underlying.time.at(-1) ?? -Infinity);
   const minutes = Math.max(
@@ -84,12 +98,13 @@ export function endOf({ session, trades, quotes, underlying }: Tape): number {
     Math.floor((lastTrade - session.open) / MINUTE) + 1,
     Math.ceil((lastState - session.open) / MINUTE),
   );
-  return Math.min(session.close, session.open + minutes * MINUTE);
+  const end = session.open + minutes * MINUTE;
+  return end >= session.close - QUIET_BEFORE_CLOSE ? session.close : end;
 }
 
 /**
- * The tape as it was at an instant: events at or before it, and open interest, which is known before the open. Columns
- * are views, not copies.
+ * The tape as it was at an instant: events at or before it, and open interest, which is known before the open; its
+ * recording goes no further. Columns are views, not copies.
  */
 export function cutTape(tape: Tape, instant: number): Tape {
   const upTo = <T extends { readonly time: Float64Array }>(columns: T): T => {
@@ -97,7 +112,13 @@ export function cutTape(tape: Tape, instant: number): Tape {
     const cut = Object.entries(columns).map(([name, column]) => [name, column.subarray(0, count)]);
     return Object.fromEntries(cut) as T;
   };
-  return { ...tape, trades: upTo(tape.trades), quotes: upTo(tape.quotes), underlying: upTo(tape.underlying) };
+  return {
+    ...tape,
+    trades: upTo(tape.trades),
+    quotes: upTo(tape.quotes),
+    underlying: upTo(tape.underlying),
+    recordedTo: Math.min(tape.recordedTo, instant),
+  };
 }
 
 /** How many entries of an ascending column are at or before an instant. */

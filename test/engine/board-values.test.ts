@@ -92,11 +92,11 @@ describe("every metric", () => {
     expect(valueAt(grids({ chex }), 99_999, "charm_intensity")).toBe(4);
   });
 
-  test("passes over bars in a gap", () => {
+  test("is unknown in a gap, and does not count it afterwards", () => {
     const from = grids({ chex, signed_delta_dollars: [1, 10, 100, 1000, 0, 0, 0, 0], gex: [1, 1, 1, 1, 0, 0, 0, 0] }, [
       [119, 121],
     ]);
-    expect(valueAt(from, 180, "charm_intensity")).toBe(1);
+    for (const metric of metrics) expect([120, 180].map((now) => valueAt(from, now, metric))).toEqual([NaN, NaN]);
     expect(valueAt(from, 240, "charm_intensity")).toBe(4);
     expect(valueAt(from, 240, "heat")).toBe(1001);
   });

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { BOARD_METRICS } from "../../src/api/endpoints.js";
 import { TapeError } from "../../src/api/errors.js";
+import type { BoardMetric } from "../../src/api/types.js";
 import { FlowEngine } from "../../src/engine/engine.js";
 import { cutTape } from "../../src/engine/tape.js";
 import { atNewYork } from "../../src/session.js";
@@ -181,6 +183,77 @@ describe("an answer by strike", () => {
   });
 });
 
+describe("a recording that ends before the instant", () => {
+  const short = tinyTape({ ...day, symbol: "SHORT", trades: day.trades!.slice(0, 3), recordedTo: 120 });
+  const flow = FlowEngine.of([short, tinyTape({ ...day, symbol: "WHOLE" })]);
+  const board = async (at: FlowEngine, metric: BoardMetric): Promise<string[]> =>
+    (await at.leaderboard({ metric })).entries.map(({ symbol }) => symbol);
+
+  test("has no bars from there on, one gap instead, and no price", async () => {
+    expect(flow.instant).toBe(atNewYork("2026-06-05", "09:34"));
+    for (const answer of [await flow.heatmap("SHORT"), await flow.strikeFlow("SHORT")]) {
+      expect(answer.bars.map(({ t }) => t)).toEqual(["2026-06-05T13:30:00Z", "2026-06-05T13:31:00Z"]);
+      expect(answer.gap_intervals).toEqual([{ from: "2026-06-05T13:32:00Z", to: "2026-06-05T13:34:00Z" }]);
+      expect(answer.underlying_price).toBeNull();
+    }
+    const { bars, strikes_grid, gap_intervals } = await flow.heatmap("SHORT", { minutes: 1 });
+    expect({ bars, strikes_grid, gap_intervals }).toEqual({
+      bars: [],
+      strikes_grid: [99, 100],
+      gap_intervals: [{ from: "2026-06-05T13:33:00Z", to: "2026-06-05T13:34:00Z" }],
+    });
+  });
+
+  test("is on no board, on which it would be ranked by what is stale", async () => {
+    for (const metric of BOARD_METRICS) {
+      expect(await board(flow, metric)).toEqual(["WHOLE"]);
+      expect(await board(flow.at("09:33"), metric)).toEqual(["WHOLE"]);
+      expect((await board(flow.at("09:32:59"), metric)).sort()).toEqual(["SHORT", "WHOLE"]);
+    }
+  });
+
+  test("is whole as long as the last complete minute was recorded", async () => {
+    for (const time of ["09:31", "09:32", "09:32:59"])
+      expect(await flow.at(time).heatmap("SHORT"), time).toMatchObject({
+        underlying_price: time === "09:31" ? 100 : 100.01,
+        gap_intervals: [],
+        bars: { length: time === "09:31" ? 1 : 2 },
+      });
+  });
+
+  test("inside a minute leaves that minute out", async () => {
+    const inside = FlowEngine.of([{ ...short, recordedTo: short.session.open + 90_000 }]);
+    expect(inside.instant).toBe(atNewYork("2026-06-05", "09:31:30"));
+    expect(await inside.heatmap("SHORT")).toMatchObject({ gap_intervals: [], bars: { length: 1 } });
+    expect(await inside.at("09:32").heatmap("SHORT")).toMatchObject({
+      bars: { length: 1 },
+      gap_intervals: [{ from: "2026-06-05T13:31:30Z", to: "2026-06-05T13:32:00Z" }],
+    });
+  });
+
+  test("meets a gap in one interval each", async () => {
+    const meeting = FlowEngine.of([
+      tinyTape({ ...day, trades: day.trades!.slice(0, 1), recordedTo: 130, gaps: [[100, 999]] }),
+    ]).at("09:34");
+    expect((await meeting.heatmap("TINY")).gap_intervals).toEqual([
+      { from: "2026-06-05T13:31:40Z", to: "2026-06-05T13:32:10Z" },
+      { from: "2026-06-05T13:32:10Z", to: "2026-06-05T13:34:00Z" },
+    ]);
+  });
+
+  test("is the same for a tape that was cut there, which looks no further", async () => {
+    for (const time of ["09:31", "09:31:30", "09:32", "09:33"]) {
+      const instant = atNewYork("2026-06-05", time);
+      const cut = FlowEngine.of([cutTape(short, instant), cutTape(tinyTape({ ...day, symbol: "WHOLE" }), instant)]);
+      expect(cut.instant).toBe(instant);
+      for (const symbol of ["SHORT", "WHOLE"])
+        expect(await cut.heatmap(symbol)).toEqual(await flow.at(time).heatmap(symbol));
+      for (const metric of BOARD_METRICS)
+        expect(await cut.leaderboard({ metric })).toEqual(await flow.at(time).leaderboard({ metric }));
+    }
+  });
+});
+
 describe("a board", () => {
   test("ranks what has a value, highest first, equal ones by symbol", async () => {
     const tapes = ["B", "A", "C", "NONE"].map((symbol) =>
@@ -211,8 +284,8 @@ describe("a board", () => {
 describe("an engine's instant", () => {
   test("is the end of its longest tape at first", () => {
     expect(engine(day).instant).toBe(atNewYork("2026-06-05", "09:34"));
-    const tapes = [tinyTape({ symbol: "A" }), tinyTape({ symbol: "B", trades: [[60, "100C", 1, 1]] })];
-    expect(FlowEngine.of(tapes).instant).toBe(atNewYork("2026-06-05", "09:32"));
+    const tapes = [tinyTape({ symbol: "A", recordedTo: 150 }), tinyTape({ symbol: "B", recordedTo: 120 })];
+    expect(FlowEngine.of(tapes).instant).toBe(atNewYork("2026-06-05", "09:32:30"));
   });
 
   test("is set by New York time, ISO or milliseconds", () => {

@@ -35,6 +35,7 @@ const TAPE: Tape = {
   },
   underlying: { time: Float64Array.of(at("09:29:30"), at("09:30:30")), price: Float64Array.of(749.1, 748.54) },
   gaps: [],
+  recordedTo: at("13:00"),
   rejected: {},
 };
 
@@ -148,7 +149,32 @@ describe("session.json", () => {
     ]);
   });
 
+  test("may say how far the recording goes, and without that its last event says so", async () => {
+    const said = (time: string): TapeFiles => ({
+      "session.json": `{"symbol": "GOOG", "date": "2015-12-24", "recorded_to": "2015-12-24T${time}:00-05:00"}`,
+    });
+    const toNoon = { "trades.csv": FILES["trades.csv"].replace("13:00:00", "12:00:30") };
+    expect((await read({})).recordedTo).toBe(at("13:00"));
+    expect((await read(toNoon)).recordedTo).toBe(at("12:01"));
+    expect((await read({ ...toNoon, ...said("12:40") })).recordedTo).toBe(at("12:40"));
+    expect((await read({ ...toNoon, ...said("13:15") })).recordedTo).toBe(at("13:00"));
+    const { message } = await refusal({ ...toNoon, ...said("12:00") });
+    expect(message).toMatch(
+      /trades\.csv has a row of 2015-12-24T17:00:30Z, after recorded_to of session\.json, 2015-12-24T17:00:00Z; correct recorded_to, or leave it out$/,
+    );
+  });
+
   test.each([
+    [
+      "is recorded to the open",
+      '{"symbol": "GOOG", "date": "2015-12-24", "recorded_to": "2015-12-24T09:30:00-05:00"}',
+      "recorded_to: 2015-12-24T14:30:00Z is not after the open, 2015-12-24T14:30:00Z",
+    ],
+    [
+      "is recorded to a time without a zone",
+      '{"symbol": "GOOG", "date": "2015-12-24", "recorded_to": "2015-12-24T12:00:00"}',
+      "recorded_to: ",
+    ],
     ["is not there", null, "cannot be read (ENOENT); a tape folder has one, such as"],
     ["is not JSON", "{symbol: GOOG}", "is not JSON ("],
     ["is not an object", "[]", "expected object, received array"],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { TapeError } from "../../src/api/errors.js";
 import { checkTape } from "../../src/engine/check-tape.js";
-import { contractOf, countUpTo, cutTape, endOf, type Tape } from "../../src/engine/tape.js";
+import { contractOf, countUpTo, cutTape, recordingEnd, type Tape } from "../../src/engine/tape.js";
 import { tinyTape } from "./tiny-tape.js";
 
 const tape = tinyTape({
@@ -44,17 +44,26 @@ describe("a cut tape", () => {
     expect(cutTape(tape, at(-20)).quotes.time).toHaveLength(0);
   });
 
+  test("is recorded to the instant, and not further than it was", () => {
+    const short = { ...tape, recordedTo: at(90) };
+    expect([61, 89.5, 90, 200].map((seconds) => cutTape(short, at(seconds)).recordedTo)).toEqual(
+      [61, 89.5, 90, 90].map(at),
+    );
+  });
+
   test("shares its columns with the whole one", () => {
     expect(cutTape(tape, at(30)).trades.price.buffer).toBe(tape.trades.price.buffer);
   });
 });
 
-describe("a tape ends", () => {
-  const end = (typed: Parameters<typeof tinyTape>[0]): number => (endOf(tinyTape(typed)) - tape.session.open) / 1000;
+describe("a recording that does not say how far it goes ends", () => {
+  const end = (typed: Parameters<typeof tinyTape>[0]): number =>
+    (recordingEnd(tinyTape({ minutes: 10, ...typed })) - tape.session.open) / 1000;
 
   test("at the end of its last event's minute", () => {
     expect(end({ trades: [[61, "100C", 1, 1]] })).toBe(120);
     expect(end({ quotes: [[61, "100C", 1, 2]] })).toBe(120);
+    expect(end({ underlying: [[61, 100]] })).toBe(120);
   });
 
   test("with a quote or price at a minute's end in that minute, with a trade there in the next", () => {
@@ -63,10 +72,15 @@ describe("a tape ends", () => {
     expect(end({ trades: [[120, "100C", 1, 1]] })).toBe(180);
   });
 
-  test("at the open without events, and never after the close", () => {
+  test("at the open without events", () => {
     expect(end({ underlying: [] })).toBe(0);
     expect(end({ underlying: [[-500, 100]] })).toBe(0);
-    expect(end({ trades: [[240, "100C", 1, 1]] })).toBe(240);
+  });
+
+  test("at the close, and never after it, when that is five minutes or less from the last event's minute", () => {
+    expect(end({ underlying: [[240, 100]] })).toBe(240);
+    expect(end({ underlying: [[241, 100]] })).toBe(600);
+    expect(end({ trades: [[600, "100C", 1, 1]] })).toBe(600);
   });
 });
 
@@ -122,6 +136,13 @@ describe("a tape made in memory is refused", () => {
       { trades: { ...trades, contract: Int32Array.of(0, 6, 1) } },
       "trades.contract[1] must be a contract of the strikes, not 6",
     ],
+    ["that ends before its last event", { recordedTo: at(60.999) }, "recordedTo must be at or after the last event"],
+    [
+      "that ends after the close",
+      { recordedTo: at(241) },
+      "recordedTo must be at or after the last event and not after",
+    ],
+    ["that ends at NaN", { recordedTo: NaN }, "recordedTo must be at or after the last event and not after the close"],
     [
       "with a price of 0",
       { trades: { ...trades, price: Int32Array.of(0, 1, 1) } },

@@ -15,6 +15,8 @@ export interface TinyTape {
   underlying?: [number, number][];
   /** first second, last second */
   gaps?: [number, number][];
+  /** second; default the close */
+  recordedTo?: number;
 }
 
 const OPEN = atNewYork("2026-06-05", "09:30");
@@ -59,6 +61,7 @@ export function tinyTape(typed: TinyTape = {}): Tape {
       price: Float64Array.from(underlying, ([, price]) => price),
     },
     gaps: gaps.map(([from, to]) => ({ from: at(from), to: at(to) })),
+    recordedTo: at(typed.recordedTo ?? minutes * 60),
     rejected: {},
   };
 }
