@@ -86,6 +86,7 @@ export { show } from "./kernel/show.js";
 export { readTape, type ReadTapeOptions } from "./engine/read-tape.js";
 export { simulatedMarket, simulateTape, type SimulatedMarket, type SimulateOptions } from "./engine/simulate.js";
 export type { SimulatedName } from "./engine/simulated-names.js";
+export type { CoverageRow } from "./engine/coverage.js";
 export type { EngineOptions } from "./engine/session-grids.js";
 export {
   cutTape,

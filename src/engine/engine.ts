@@ -15,6 +15,7 @@ import type {
 } from "../api/types.js";
 import { atNewYork, MINUTE, newYorkDate, toInstant, toIso, type Session } from "../session.js";
 import { answerHeatmap, answerLeaderboard, answerStrikeFlow } from "./answers.js";
+import { coverageOf, type CoverageRow } from "./coverage.js";
 import { checkTape } from "./check-tape.js";
 import { readTape, type ReadTapeOptions } from "./read-tape.js";
 import { engineOptions, sessionGrids, type EngineOptions, type SessionGrids } from "./session-grids.js";
@@ -144,6 +145,24 @@ export class FlowEngine implements FlowSource {
     if (newYorkDate(when) !== date)
       throw new RangeError(`${toIso(when)} is not on ${date} in New York, the only day of this engine's tapes`);
     return new FlowEngine(this.#tapes, this.session, this.origin, when);
+  }
+
+  /**
+   * How much of the trading so far has a side, and by which rule: three rows a name, for one name or for all. Flow is
+   * estimated from the trades whose side is known; this says how many those are. Like every answer it counts the
+   * complete, recorded minutes before the engine's instant, and nothing later. An unknown name has no rows.
+   *
+   * @throws InvalidRequestError for a symbol that cannot be one.
+   * @example
+   * flow.coverage("SPY");
+   * // [ { symbol: "SPY", rule: "quote", trades: 14210, contracts: 131822, share: 0.95 }, { ... rule: "tick" ... }, ... ]
+   */
+  coverage(symbol?: string): CoverageRow[] {
+    const names = symbol === undefined ? this.symbols : [readSymbol(symbol)];
+    return names.flatMap((name) => {
+      const grids = this.#tapes.get(name);
+      return grids === undefined ? [] : coverageOf(grids(), this.instant);
+    });
   }
 
   async leaderboard<M extends BoardMetric = "heat">(params: LeaderboardParams<M> = {}): Promise<Leaderboard<M>> {

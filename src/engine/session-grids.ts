@@ -2,7 +2,7 @@ import type { GridField, GridKind } from "../grid/fields.js";
 import { FIELDS } from "../grid/fields.js";
 import type { StrikeGridData } from "../grid/strike-grid.js";
 import { barCount, MINUTE } from "../session.js";
-import { classify } from "./classify.js";
+import { classify, type Aggressors } from "./classify.js";
 import { exposuresOf, type Exposures } from "./exposures.js";
 import { netContracts } from "./flow.js";
 import { marksOf, type Marks } from "./marks.js";
@@ -16,6 +16,7 @@ export interface SessionGrids {
   /** Starts of the bars. */
   readonly times: Float64Array;
   readonly marks: Marks;
+  readonly aggressors: Aggressors;
   /** Effective open interest, `[contract * bars + bar]`. */
   readonly openInterest: Float64Array;
   readonly exposures: Exposures;
@@ -49,13 +50,15 @@ export function engineOptions({ effectiveOiWeight = EFFECTIVE_OI_WEIGHT }: Engin
 export function sessionGrids(tape: Tape, { effectiveOiWeight }: CompleteEngineOptions): SessionGrids {
   const bars = barCount(tape.session);
   const marks = marksOf(tape);
-  const net = netContracts(tape, classify(tape));
+  const aggressors = classify(tape);
+  const net = netContracts(tape, aggressors);
   const openInterest = effectiveOpenInterest(tape.openInterest, net, effectiveOiWeight);
   return {
     tape,
     bars,
     times: Float64Array.from({ length: bars }, (_, bar) => tape.session.open + bar * MINUTE),
     marks,
+    aggressors,
     openInterest,
     exposures: exposuresOf(marks, openInterest, net, tape.multiplier),
     firstSeen: firstSeenOf(tape),

@@ -18,6 +18,7 @@ function grids(layers: Partial<Record<keyof Exposures, number[]>> = {}, gaps: [n
     bars: 4,
     times: Float64Array.from([0, 1, 2, 3], (bar) => tape.session.open + bar * MINUTE),
     marks: { spot: new Float64Array(4).fill(100), volatility: cells(0.2) } as unknown as Marks,
+    aggressors: { side: new Int8Array(0), rule: new Uint8Array(0) },
     openInterest: cells(1),
     exposures: Object.fromEntries(
       (["gex", "chex", "oi", "signed_delta_dollars", "call_flow", "put_flow"] as const).map((name) => [

@@ -84,6 +84,12 @@ describeShared("GOOG's half day of 2015-12-24, as a tape", "lean-us-0dte", (sour
       soldByTick: [26, 64],
       unknown: [6, 122],
     });
+    const [quote, tick, unknown] = flow.coverage("GOOG").map(({ trades, contracts }) => [trades, contracts]);
+    expect({ quote, tick, unknown }).toEqual({
+      quote: [147 + 178, 1553 + 1502],
+      tick: [18 + 26, 104 + 64],
+      unknown: [6, 122],
+    });
     // Net over the day, as every answer counts it.
     expect(1553 - 1502 + 104 - 64).toBe(91);
   });
