@@ -42,16 +42,23 @@ export class FlowEngine implements FlowSource {
   readonly origin: string;
   /** The instant at which the engine stands, epoch milliseconds UTC. */
   readonly instant: number;
+  /**
+   * What the door refused of the tapes, counted by name and reason: `{ "GOOG quotes: crossed quote": 12 }`. Empty when
+   * every row was taken, as of a simulated market. Of whole tapes, whatever the instant.
+   */
+  readonly rejected: Readonly<Record<string, number>>;
 
   private constructor(
     tapes: ReadonlyMap<string, () => SessionGrids>,
     session: Session,
     origin: string,
+    rejected: Readonly<Record<string, number>>,
     instant: number,
   ) {
     this.#tapes = tapes;
     this.session = session;
     this.origin = origin;
+    this.rejected = rejected;
     this.instant = instant;
   }
 
@@ -72,6 +79,7 @@ export class FlowEngine implements FlowSource {
       new Map(tapes),
       market.session,
       `simulated market, seed ${market.seed}`,
+      {},
       market.session.close - 30 * MINUTE,
     );
   }
@@ -102,11 +110,16 @@ export class FlowEngine implements FlowSource {
       );
     }
     const origin = [...new Set(tapes.map((tape) => tape.origin))].join("; ");
-    return new FlowEngine(sessions, session, origin, Math.max(...tapes.map((tape) => tape.recordedTo)));
+    const rejected = tapes.flatMap((tape) =>
+      Object.entries(tape.rejected).map(([reason, rows]) => [`${tape.symbol} ${reason}`, rows] as const),
+    );
+    const end = Math.max(...tapes.map((tape) => tape.recordedTo));
+    return new FlowEngine(sessions, session, origin, Object.freeze(Object.fromEntries(rejected)), end);
   }
 
   /**
-   * An engine on tape folders, or on folders that hold some; {@link readTape} says what stands in one.
+   * An engine on tape folders, or on folders that hold some; {@link readTape} says what stands in one. What was refused
+   * of their rows stands in {@link rejected}.
    *
    * @throws TapeError as {@link readTape} and {@link FlowEngine.of} do.
    * @example
@@ -144,7 +157,7 @@ export class FlowEngine implements FlowSource {
     const when = clock ? atNewYork(date, instant.replace(/^\d:/, "0$&")) : toInstant(instant);
     if (newYorkDate(when) !== date)
       throw new RangeError(`${toIso(when)} is not on ${date} in New York, the only day of this engine's tapes`);
-    return new FlowEngine(this.#tapes, this.session, this.origin, when);
+    return new FlowEngine(this.#tapes, this.session, this.origin, this.rejected, when);
   }
 
   /**

@@ -511,6 +511,27 @@ describe("FlowEngine.open", () => {
     expect((await FlowEngine.open(join(goog, ".."))).symbols).toEqual(["GOOG"]);
   });
 
+  test("says what the door refused, by name and reason, at every instant", async () => {
+    const bad = (file: keyof typeof FILES, ...lines: string[]): Promise<string> =>
+      tapeFolder({
+        ...withRows(file, ...lines),
+        "session.json": `{"symbol": "${file === "trades.csv" ? "GOOG" : "AAPL"}", "date": "2015-12-24"}`,
+      });
+    const T = "2015-12-24T10:00:00-05:00";
+    const folders = [
+      await bad("trades.csv", `${T},750,C,1,0`, `${T},750,C,1,-1`, `${T},750,X,1,1`),
+      await bad("quotes.csv", `${T},750,C,2,1`),
+    ];
+    const engine = await FlowEngine.open(folders, { maxRejected: 0.5 });
+    expect(engine.at("11:00").rejected).toEqual({
+      "GOOG trades: size not a whole number above 0": 2,
+      "GOOG trades: unreadable right": 1,
+      "AAPL quotes: crossed quote": 1,
+    });
+    expect((await FlowEngine.open(await tapeFolder())).rejected).toEqual({});
+    expect(FlowEngine.simulate().rejected).toEqual({});
+  });
+
   test("refuses tapes of two days, two tapes of one name, and none", async () => {
     const goog = await tapeFolder();
     const later = await tapeFolder({
