@@ -14,6 +14,9 @@ export const HEAT_FLOOR = 0.05;
  * The value of a board's metric for one name at an instant, from the last complete bar; NaN before the first, when that
  * bar was not recorded (what stood before it is stale beside the other names), or where the quotes gave no greeks.
  *
+ * Sums over strikes and minutes are of what is known. Flow that was traded while its greek was unknown is not in them,
+ * and a sum of flow of which nothing else was traded is unknown, not 0. Without any trade it is 0.
+ *
  *   heat             |hedge flow since the open| / max(|net GEX|, {@link HEAT_FLOOR} x largest gross GEX so far)
  *   pin_risk         {@link pinScore}
  *   abs_flow         |call leg| + |put leg| of the last bar's hedge flow, USD: opposing legs do not cancel
@@ -28,21 +31,23 @@ export function boardValue(grids: SessionGrids, instant: number, metric: BoardMe
 
   switch (metric) {
     case "heat": {
-      let flow = 0;
+      const flows: number[] = [];
       let largestGross = 0;
       for (let i = 0; i <= bar; i++) {
         if (!isRecorded(grids, i)) continue;
         let gross = 0;
         for (const k of strikes) {
-          flow += exposures.signed_delta_dollars[k * bars + i] || 0;
+          flows.push(exposures.signed_delta_dollars[k * bars + i]);
           gross += Math.abs(exposures.gex[k * bars + i]) || 0;
         }
         largestGross = Math.max(largestGross, gross);
       }
-      return Math.abs(flow) / Math.max(Math.abs(sumOfKnown(column(exposures.gex))), HEAT_FLOOR * largestGross);
+      return (
+        Math.abs(sumOfFlow(flows)) / Math.max(Math.abs(sumOfKnown(column(exposures.gex))), HEAT_FLOOR * largestGross)
+      );
     }
     case "abs_flow":
-      return Math.abs(sumOfKnown(column(exposures.call_flow))) + Math.abs(sumOfKnown(column(exposures.put_flow)));
+      return Math.abs(sumOfFlow(column(exposures.call_flow))) + Math.abs(sumOfFlow(column(exposures.put_flow)));
     case "charm_intensity":
       return Math.abs(sumOfKnown(column(exposures.chex)));
     case "pin_risk": {
@@ -73,6 +78,19 @@ function expectedMove(
     if (nearest < 0 || Math.abs(tape.strikes[k] - spot) < Math.abs(tape.strikes[nearest] - spot)) nearest = k;
   if (nearest < 0) return NaN;
   return spot * marks.volatility[nearest * bars + bar] * Math.sqrt(hours / SESSION_HOURS_PER_YEAR);
+}
+
+/** NaN when all that was traded is unknown: a cell in which nothing was traded is 0, and tells nothing about others. */
+function sumOfFlow(cells: ArrayLike<number>): number {
+  let sum = 0;
+  let [known, unknown] = [false, false];
+  for (let i = 0; i < cells.length; i++)
+    if (Number.isNaN(cells[i])) unknown = true;
+    else if (cells[i] !== 0) {
+      sum += cells[i];
+      known = true;
+    }
+  return unknown && !known ? NaN : sum;
 }
 
 /** NaN when nothing is known. */

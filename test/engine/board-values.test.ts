@@ -49,8 +49,14 @@ describe("heat", () => {
 
   test("divides by a twentieth of the largest gross GEX so far at least", () => {
     expect(HEAT_FLOOR).toBe(0.05);
-    // Net 1, gross up to 100: the floor is 5. An unknown cell of flow is no flow.
+    // Net 1, gross up to 100: the floor is 5. Heat is of the flow that is known: one cell of eight is not.
     expect(valueAt(grids({ gex, signed_delta_dollars }), 240, "heat")).toBe(10 / 5);
+  });
+
+  test("is unknown while all that was traded is, though what was not traded is 0, and 0 without any trade", () => {
+    const early = grids({ gex, signed_delta_dollars: [NaN, 0, 7, 0, 0, NaN, 0, 0] });
+    expect([60, 120, 180].map((seconds) => valueAt(early, seconds, "heat"))).toEqual([NaN, NaN, 7 / 100]);
+    expect(valueAt(grids({ gex }), 60, "heat")).toBe(0);
   });
 
   test("is unknown without any exposure, and where all of it is unknown", () => {
@@ -63,6 +69,12 @@ test("abs_flow adds the legs of the last bar, and opposing ones do not cancel", 
   const from = grids({ call_flow: [0, 100, 0, 0, 0, -30, 0, 0], put_flow: [0, -50, 0, 0, 0, -20, 0, 0] });
   expect(valueAt(from, 120, "abs_flow")).toBe(70 + 70);
   expect(valueAt(from, 180, "abs_flow")).toBe(0);
+});
+
+test("abs_flow is unknown when all of a leg is, and of the rest of a leg otherwise", () => {
+  const put_flow = [-50, -50, -50, -50, 0, 0, 0, 0];
+  const from = grids({ call_flow: [NaN, NaN, 5, 0, 0, NaN, NaN, 0], put_flow });
+  expect([60, 120, 180, 240].map((seconds) => valueAt(from, seconds, "abs_flow"))).toEqual([NaN, NaN, 55, 50]);
 });
 
 test("charm_intensity is the magnitude of the sum over strikes, known ones only", () => {
