@@ -1,4 +1,4 @@
-import { millsRatio, millsRemainder, normalDensity, normalDistribution, normalRatio } from "./normal.js";
+import { millsRatio, millsRemainder, normalDensity, normalDistribution, normalRatio, ROOT_TWO_PI } from "./normal.js";
 
 /*
  * Options on the forward, undiscounted: on the day of expiry interest is far below a tick. What the market quotes for a
@@ -10,7 +10,6 @@ import { millsRatio, millsRemainder, normalDensity, normalDistribution, normalRa
 export type RightSign = 1 | -1;
 
 const LN_ROOT_TWO_PI = 0.9189385332046728;
-const ROOT_TWO_PI = 2.5066282746310002;
 
 /**
  * Black's price of an option, undiscounted, in the unit of forward and strike. At a deviation of 0 it is the intrinsic
@@ -94,12 +93,11 @@ export function impliedDeviation(
   const time = price - Math.max(0, right * (forward - strike));
   if (!(time > 0) || !(forward > 0) || !(strike > 0) || !(time < Math.min(forward, strike))) return NaN;
   const root = Math.sqrt(forward * strike);
-  // The smallest prices would be 0 in units of the root; a guess needs no digits, only a number.
-  const beta = Math.max(time / root, Number.MIN_VALUE);
+  const beta = time / root;
   const a = Math.abs(logRatio(forward, strike));
-  let s = bachelierDeviation(beta, a);
+  let s = blackGuess(bachelierDeviation(beta, a), a);
   for (let step = 0; step < steps; step++) s = householder(s, a, time, root);
-  return s <= 2 ? s : bisect(beta, a);
+  return s > 2 ? bisect(beta, a) : s;
 }
 
 /** ln(forward / strike); the series of atanh near the money, where the logarithm of a ratio would lose digits. */
@@ -125,12 +123,23 @@ function bachelierDeviation(beta: number, a: number): number {
     const bottom = 1 - gg * (0.6635646938 - gg * (0.14528712196 - 0.010472855461 * gg));
     x = g * (1 / ROOT_TWO_PI + (top / bottom) * gg);
   } else {
-    const h = Math.sqrt(-Math.log(-f));
+    // The smallest prices are 0 in units of the root; a guess needs no digits, only a number.
+    const h = Math.sqrt(-Math.log(Math.max(-f, Number.MIN_VALUE)));
     x =
       (9.4883409779 - h * (9.6320903635 - h * (0.58556997323 + 2.1464093351 * h))) /
       (1 - h * (0.65174820867 + h * (1.5120247828 + 6.6437847132e-5 * h)));
   }
   return a / Math.abs(x);
+}
+
+/**
+ * From Bachelier's deviation n to Black's, to second order: n (1 + n^2 / 24 (1 - z^2 Y(z))) with z = a / n and Y the Mills
+ * remainder, from the first two terms of {@link priceOverVega}; the bracket is fitted to a few per cent. Without this the
+ * guess is 1 % short at a deviation of a half, and one step would end at 6e-10.
+ */
+function blackGuess(n: number, a: number): number {
+  const z = a / n;
+  return n * (1 + (n * n) / (24 + z * (4.4 + 8 * z)));
 }
 
 /** One fourth-order step on ln b(s) = ln(time / root), where b is Black's price over the root sqrt(FK). */

@@ -1,7 +1,8 @@
 import type { BoardMetric } from "../api/types.js";
 import { hoursToClose } from "../session.js";
-import { markInstant, SESSION_HOURS_PER_YEAR } from "./marks.js";
+import { markInstant } from "./marks.js";
 import { pinScore } from "./pin-score.js";
+import { SESSION_HOURS_PER_YEAR } from "./session-clock.js";
 import { barsAt, isRecorded, strikesAt, type SessionGrids } from "./session-grids.js";
 
 /**

@@ -1,5 +1,5 @@
 import { TapeError } from "../api/errors.js";
-import { toIso, type Session } from "../session.js";
+import { MINUTE, toIso, type Session } from "../session.js";
 import { UNREADABLE, type Table } from "./read-columns.js";
 import { MAX_PRICE, TICKS_PER_DOLLAR } from "./tape.js";
 
@@ -14,7 +14,7 @@ interface ContractColumns {
   right: Float64Array;
 }
 
-const DAY = 86_400_000;
+const DAY = 24 * 60 * MINUTE;
 const MAX_SIZE = 0x7fffffff;
 
 /** A trade is inside the session, of one contract or more, at a price above 0. */

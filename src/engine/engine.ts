@@ -19,7 +19,7 @@ import { coverageOf, type CoverageRow } from "./coverage.js";
 import { checkTape } from "./check-tape.js";
 import { readTape, type ReadTapeOptions } from "./read-tape.js";
 import { engineOptions, sessionGrids, type EngineOptions, type SessionGrids } from "./session-grids.js";
-import { simulatedMarket, simulateTape, type SimulateOptions } from "./simulate.js";
+import { simulatedMarket, simulatedOrigin, simulateTape, type SimulateOptions } from "./simulate.js";
 import { tapeFolders } from "./tape-folders.js";
 import type { Tape } from "./tape.js";
 
@@ -78,7 +78,7 @@ export class FlowEngine implements FlowSource {
     return new FlowEngine(
       new Map(tapes),
       market.session,
-      `simulated market, seed ${market.seed}`,
+      simulatedOrigin(market),
       {},
       market.session.close - 30 * MINUTE,
     );

@@ -1,9 +1,7 @@
 import { barCount, hoursToClose, MINUTE, type Session } from "../session.js";
 import { GREEK, impliedDeviation, strikeGreeks } from "./black.js";
+import { SESSION_HOURS_PER_YEAR } from "./session-clock.js";
 import { NO_PRICE, TICKS_PER_DOLLAR, type Tape } from "./tape.js";
-
-/** Hours of a full session times trading days of a year: the clock of annual volatilities. */
-export const SESSION_HOURS_PER_YEAR: number = 6.5 * 252;
 
 /**
  * How long before the close the last bar is marked, milliseconds. At the close itself an option is worth its intrinsic

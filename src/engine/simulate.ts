@@ -42,11 +42,18 @@ export function simulatedMarket({ seed = 1, symbols, date = "2026-06-05" }: Simu
   return { seed, names: [...new Set(names)], session };
 }
 
+/** What is said of a simulated market wherever its numbers are shown. */
+export function simulatedOrigin({ seed }: Pick<SimulatedMarket, "seed">): string {
+  return `simulated market, seed ${seed}`;
+}
+
 /**
  * One name of a simulated market as a tape: a whole session of trades, quotes, open interest and spot. Nothing in it is
- * market data. The same market and name give the same tape on every machine, whichever other names are simulated.
+ * market data. The same market and name give the same tape, whichever other names are simulated; `random.ts` says how
+ * far that holds on other machines.
  */
-export function simulateTape(name: SimulatedName, { seed, session }: Omit<SimulatedMarket, "names">): Tape {
+export function simulateTape(name: SimulatedName, market: Omit<SimulatedMarket, "names">): Tape {
+  const { seed, session } = market;
   const random = randomStream(seed, `${name.symbol} ${session.date}`);
   const path = simulatePath(name, session, seed, random);
   const strikes = strikesAround(path.spot[0], name.spacing, path.dayMove);
@@ -54,7 +61,7 @@ export function simulateTape(name: SimulatedName, { seed, session }: Omit<Simula
   return {
     symbol: name.symbol,
     session,
-    origin: `simulated market, seed ${seed}`,
+    origin: simulatedOrigin(market),
     multiplier: 100,
     strikes,
     openInterest: simulateOpenInterest(name, strikes, path.spot[0], path.dayMove, random),

@@ -1,12 +1,10 @@
-import type { Session } from "../session.js";
+import { MINUTE, type Session } from "../session.js";
 import { randomStream, type Random } from "./random.js";
+import { FULL_SESSION_HOURS, SESSIONS_PER_YEAR } from "./session-clock.js";
 import type { SimulatedName } from "./simulated-names.js";
 
 /** Seconds between two prices of the underlying. */
 export const PATH_SECONDS = 10;
-
-const FULL_SESSION_HOURS = 6.5;
-const DAYS_PER_YEAR = 252;
 
 /** A simulated underlying; one entry each {@link PATH_SECONDS} from open to close, both included. */
 export interface SimulatedPath {
@@ -40,8 +38,8 @@ export function activityBefore(moment: number): number {
 export function simulatePath(name: SimulatedName, session: Session, seed: number, random: Random): SimulatedPath {
   const market = randomStream(seed, `market ${session.date}`);
   const steps = (session.close - session.open) / (PATH_SECONDS * 1000);
-  const days = (session.close - session.open) / 3_600_000 / FULL_SESSION_HOURS;
-  const daily = name.volatility * Math.sqrt(days / DAYS_PER_YEAR);
+  const days = (session.close - session.open) / (60 * MINUTE) / FULL_SESSION_HOURS;
+  const daily = name.volatility * Math.sqrt(days / SESSIONS_PER_YEAR);
   const own = Math.sqrt(1 - name.correlation * name.correlation);
   const shock = (): number => name.correlation * market.normal() + own * random.normal();
 

@@ -1,10 +1,11 @@
 import type { Random } from "./random.js";
+import { FULL_SESSION_HOURS } from "./session-clock.js";
 import type { SimulatedName } from "./simulated-names.js";
 import { activity, PATH_SECONDS, type SimulatedPath } from "./simulated-path.js";
 import { QUOTE_SECONDS, type QuoteBoard } from "./simulated-quotes.js";
 import { contractOf, NO_PRICE, type TradeColumns } from "./tape.js";
 
-const FULL_SESSION_LOOKS = (6.5 * 3600) / QUOTE_SECONDS;
+const FULL_SESSION_LOOKS = (FULL_SESSION_HOURS * 3600) / QUOTE_SECONDS;
 
 /** Someone who works one contract for a while: what makes single strikes stand out. */
 interface Program {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { blackPrice } from "../../src/engine/black.js";
-import { LAST_MARK_MS, markInstant, marksOf, SESSION_HOURS_PER_YEAR } from "../../src/engine/marks.js";
+import { LAST_MARK_MS, markInstant, marksOf } from "../../src/engine/marks.js";
+import { SESSION_HOURS_PER_YEAR } from "../../src/engine/session-clock.js";
 import { normalDensity } from "../../src/engine/normal.js";
 import { type TinyTape, tinySession, tinyTape } from "./tiny-tape.js";
 
