@@ -63,7 +63,7 @@ export class FlowEngine implements FlowSource {
   }
 
   /**
-   * A seeded market of a dozen names; the same seed gives the same market on every machine. A name is made when it is
+   * A seeded market of a dozen names; the same seed gives the same market. A name is made when it is
    * first asked for. The engine stands half an hour before the close, so that the market is open as in live use;
    * `.at(engine.session.close)` gives the whole session.
    *
