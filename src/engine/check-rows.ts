@@ -4,7 +4,7 @@ import { UNREADABLE, type Table } from "./read-columns.js";
 import { MAX_PRICE, TICKS_PER_DOLLAR } from "./tape.js";
 
 /** What is wrong with a row: the column, and the fault in a few words. */
-export type RowFault<C> = readonly [column: keyof C & string, fault: string];
+type RowFault<C> = readonly [column: keyof C & string, fault: string];
 
 /** The first fault of a row, or null when there is none. Cells that cannot be read are refused before it is asked. */
 export type RowCheck<C> = (columns: C, row: number, session: Session) => RowFault<C> | null;

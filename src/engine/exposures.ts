@@ -2,7 +2,7 @@ import type { HeatmapMetric, StrikeFlowField } from "../api/types.js";
 import type { Marks } from "./marks.js";
 
 /** One value per strike and bar, `[strike * bars + bar]`; units and signs: `api/types.ts`. */
-export type StrikeCells = Float64Array;
+type StrikeCells = Float64Array;
 
 /** The layers that a strike's two contracts add up to, and the two legs of the delta-dollars. */
 export type Exposures = Readonly<Record<HeatmapMetric | StrikeFlowField | "call_flow" | "put_flow", StrikeCells>>;

@@ -18,7 +18,10 @@ export function markInstant(session: Session, bar: number): number {
 export interface Marks {
   /** Price of the underlying, USD; NaN before the first is known. */
   readonly spot: Float64Array;
-  /** Forward implied by put-call parity near the money, USD; the spot where no pair of quotes gives one. */
+  /**
+   * Forward implied by put-call parity near the money, USD; the spot where no pair of quotes gives one. The greeks are
+   * computed on it; no answer shows it yet.
+   */
   readonly forward: Float64Array;
   /** Annual volatility on the clock of {@link SESSION_HOURS_PER_YEAR}. */
   readonly volatility: Float64Array;

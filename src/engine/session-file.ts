@@ -7,7 +7,7 @@ import { sessionOn, toInstant, toIso, type Session } from "../session.js";
 import type { TapeGap } from "./tape.js";
 
 /** What `session.json` of a tape folder says. */
-export interface SessionFile {
+interface SessionFile {
   symbol: string;
   session: Session;
   multiplier: number;

@@ -31,7 +31,7 @@ export interface EngineOptions {
 }
 
 /** The same with its defaults filled in, and checked. */
-export interface CompleteEngineOptions {
+interface CompleteEngineOptions {
   readonly effectiveOiWeight: number;
 }
 

@@ -78,7 +78,7 @@ export function contractOf(strike: number, right: 1 | -1): number {
 }
 
 /** How long a recording may be quiet before the close and still be whole, milliseconds. */
-export const QUIET_BEFORE_CLOSE: number = 5 * MINUTE;
+const QUIET_BEFORE_CLOSE = 5 * MINUTE;
 
 /**
  * How far a recording goes that does not say so: to the end of the minute that holds its last event, or to the close when
