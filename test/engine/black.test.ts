@@ -295,4 +295,64 @@ describeShared("against published tables", "greeks-reference", (folder) => {
     const rateTerm = onSpot.gamma * price * r;
     expect(onSpot.charm - rateTerm).toBeCloseTo(expected.BlackScholesCall.charm, 12);
   });
+
+  test("prices, deltas, gammas and vegas are those of py_vollib to the digits its table has", () => {
+    const { columns, data } = JSON.parse(readFileSync(join(folder, "py_vollib_test_data.json"), "utf8")) as {
+      columns: string[];
+      data: number[][];
+    };
+    expect(data).toHaveLength(101);
+    for (const cells of data) {
+      const row = Object.fromEntries(columns.map((name, i) => [name, cells[i]]));
+      const { S, K, R, t, v } = row;
+      const [forward, deviation, discount] = [S * Math.exp(R * t), v * Math.sqrt(t), Math.exp(-R * t)];
+      const { delta, gamma } = greeks(forward, S, K, deviation, t, v);
+      const call = discount * blackPrice(forward, K, deviation, 1);
+      const ours = {
+        bs_call: call,
+        call_vals: call,
+        bs_put: discount * blackPrice(forward, K, deviation, -1),
+        CD: delta,
+        PD: delta - 1,
+        CG: gamma,
+        PG: gamma,
+        CV: gamma * S * S * v * t,
+        PV: gamma * S * S * v * t,
+      };
+      for (const [name, value] of Object.entries(ours)) {
+        // Nine or ten significant digits and nine decimals, whichever is less, so half a unit of the last of either.
+        const printed = Math.max(5e-10, 5e-9 * Math.abs(row[name]));
+        expect(Math.abs(value - row[name]), `${name} of ${JSON.stringify(row)}`).toBeLessThanOrEqual(printed);
+      }
+
+      // And back: half a unit of the tenth decimal of the call, over its vega, in units of volatility.
+      const vega = ours.CV;
+      if (vega < 1e-3) continue;
+      const found = impliedDeviation(row.call_vals / discount, forward, K, 1) / Math.sqrt(t);
+      expect(Math.abs(found - v), `call of ${JSON.stringify(row)}`).toBeLessThan(1.1e-10 / vega + 1e-12);
+    }
+  });
+
+  test("deltas, gammas and vegas of SPX are those of Interactive Brokers, given one carry an expiration", () => {
+    // Its model has rates and dividends of its own, which the file leaves out: one yearly carry per expiration, fitted here
+    // to 5 basis points, has to explain all contracts. SPY's contracts are American and pay out, so they prove nothing.
+    const carry: Record<string, number> = { 20230811: 0.022, 20230901: 0.0315 };
+    const days = 86_400_000;
+    const spx = rows("ib_model_greeks_spx_spy.csv").filter(({ symbol }) => symbol === "SPX");
+    expect(spx).toHaveLength(219);
+    for (const row of spx) {
+      const [date, clock] = row.time.split(" ");
+      const day = (digits: string): string => digits.replace(/(....)(..)(..)/, "$1-$2-$3");
+      const now = Date.parse(`${day(date)}T${clock.slice(0, 8)}Z`);
+      const years = (Date.parse(`${day(row.expiry)}T20:00:00Z`) - now) / days / 365;
+      const [spot, strike, vol] = [row.model_undPrice, row.strike, row.model_impliedVol].map(Number);
+      const forward = spot * Math.exp(carry[row.expiry] * years);
+      const { delta, gamma } = greeks(forward, spot, strike, vol * Math.sqrt(years), years, vol);
+      const vegaPerPoint = (gamma * spot * spot * vol * years) / 100;
+      // 5 basis points of carry move delta by up to 3e-4; discounting of gamma and vega is 0.4 % over a month.
+      expect(Math.abs((row.right === "C" ? delta : delta - 1) - Number(row.model_delta))).toBeLessThan(3e-4);
+      expect(Math.abs(gamma / Number(row.model_gamma) - 1)).toBeLessThan(5e-3);
+      expect(Math.abs(vegaPerPoint / Number(row.model_vega) - 1)).toBeLessThan(5e-3);
+    }
+  });
 });
