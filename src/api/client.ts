@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type { Dispatcher } from "undici";
-import { fetch } from "undici";
+import { fetch, type Response } from "undici";
 import { isLoopback, readBaseUrl, readKey } from "./base-url.js";
 import { deadline } from "./deadline.js";
 import { type Endpoint, ENDPOINTS } from "./endpoints.js";
@@ -131,28 +131,38 @@ export class FlowClient implements FlowSource {
     options: RequestOptions = {},
   ): Promise<A> {
     let url: string | undefined;
+    const sent = { attempts: 0 };
     try {
       url = `${this.baseUrl}${pathOf(endpoint, symbol)}${queryOf(endpoint, params)}`;
-      return readAnswer(endpoint, params, await this.#get(url, options), this.#hide);
+      return readAnswer(endpoint, params, await this.#get(url, options, sent), this.#hide);
     } catch (error) {
       if (!(error instanceof FlowError)) throw error;
-      throw redact(url === undefined ? error : Object.assign(error, { url, attempts: 1 }), this.#hide);
+      throw redact(url === undefined ? error : Object.assign(error, { url, attempts: sent.attempts }), this.#hide);
     }
   }
 
   /** The body of a 200, or the error that there is instead. */
-  async #get(url: string, options: RequestOptions): Promise<string> {
+  async #get(url: string, options: RequestOptions, sent: { attempts: number }): Promise<string> {
     const { signal, release } = deadline(readTimeout(options.timeout ?? this.#timeout), options.signal);
     try {
-      const response = await fetch(url, {
-        signal,
-        redirect: "manual",
-        headers: {
-          Accept: "application/json",
-          "User-Agent": USER_AGENT,
-          ...(this.#key === undefined ? {} : { "X-Api-Key": this.#key }),
-        },
-        ...(this.#dispatcher === undefined ? {} : { dispatcher: this.#dispatcher }),
+      const send = (): Promise<Response> => {
+        sent.attempts++;
+        return fetch(url, {
+          signal,
+          redirect: "manual",
+          headers: {
+            Accept: "application/json",
+            "User-Agent": USER_AGENT,
+            ...(this.#key === undefined ? {} : { "X-Api-Key": this.#key }),
+          },
+          ...(this.#dispatcher === undefined ? {} : { dispatcher: this.#dispatcher }),
+        });
+      };
+      // A connection kept from the last answer may have been closed while a cell was compiled: it shows only now, before
+      // any of an answer has come, and a GET can simply be sent again on a new one.
+      const response = await send().catch((error: unknown) => {
+        if (signal.aborted || !wasClosed(error)) throw error;
+        return send();
       });
       const text = await response.text();
       const { status, headers } = response;
@@ -198,6 +208,12 @@ function redirected(url: string, location: string, status: number): ConnectionEr
       "set baseUrl to where the API is.",
     { status, code: "redirected" },
   );
+}
+
+/** Whether the other side closed the connection before it answered. */
+function wasClosed(error: unknown): boolean {
+  const { code } = (error instanceof Error ? error.cause : undefined) as { code?: unknown };
+  return code === "UND_ERR_SOCKET" || code === "ECONNRESET" || code === "EPIPE";
 }
 
 /** What fetch throws when no whole answer came; the reason is in its cause. */

@@ -65,6 +65,8 @@ export async function serve(source: FlowSource, options: ServeOptions = {}): Pro
   const app = routes(source, keys, now);
   // The adaptor would otherwise put classes of its own in place of the process's Request and Response.
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
+  // Longer than a cell takes to think; after Node's five seconds the connection would close under the next question.
+  server.keepAliveTimeout = 75_000;
   const close = stopper(server);
   return { ...(await listen(server, port, host)), close };
 }

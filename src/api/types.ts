@@ -109,7 +109,10 @@ export interface StrikeFlowBar {
 /** Which strikes the flow went through, minute by minute. */
 export interface StrikeFlow {
   symbol: string;
-  /** Last known price of the underlying, USD. */
+  /**
+   * Last known price of the underlying, USD; null before the first, and from our engine when the last complete minute was
+   * not recorded.
+   */
   underlying_price: number | null;
   /** Today's date in New York, yyyy-MM-dd. */
   expiration: string;
@@ -162,7 +165,10 @@ export interface HeatmapBar {
 /** One exposure per strike and minute. */
 export interface Heatmap<M extends HeatmapMetric = HeatmapMetric, D extends HeatmapMode = HeatmapMode> {
   symbol: string;
-  /** Last known price of the underlying, USD. */
+  /**
+   * Last known price of the underlying, USD; null before the first, and from our engine when the last complete minute was
+   * not recorded.
+   */
   underlying_price: number | null;
   /** Today's date in New York, yyyy-MM-dd. */
   expiration: string;

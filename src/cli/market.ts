@@ -1,4 +1,5 @@
 import { FlowEngine } from "../engine/engine.js";
+import { percent } from "../figures/units.js";
 import { newYorkTime } from "../session.js";
 
 /** The options by which commands name a market, for `parseArgs`. */
@@ -41,8 +42,16 @@ export async function openMarket({ tape, seed = "27", date, at }: MarketArgument
   return at === undefined ? engine : engine.at(at);
 }
 
-/** `simulated market, seed 27: 2026-06-05, as of 15:30 ET, 12 names`. */
+/** `simulated market, seed 27: 2026-06-05, as of 15:30 ET, 12 names`, and a line for each kind of row that was refused. */
 export function describeMarket(engine: FlowEngine): string {
   const names = engine.symbols.length === 1 ? engine.symbols[0] : `${engine.symbols.length} names`;
-  return `${engine.origin}: ${engine.session.date}, as of ${newYorkTime(engine.instant)} ET, ${names}`;
+  const refused = Object.entries(engine.rejected).map(([reason, rows]) => `\n  refused: ${rows} rows, ${reason}`);
+  return `${engine.origin}: ${engine.session.date}, as of ${newYorkTime(engine.instant)} ET, ${names}${refused.join("")}`;
+}
+
+/** How the sides of a name's contracts were found: `QQQ: 97 % of contracts by the quote, 3 % by the tick test, 0 % unknown`. */
+export function describeCoverage(engine: FlowEngine, symbol: string): string {
+  const rules = { quote: "by the quote", tick: "by the tick test", unknown: "unknown" };
+  const parts = engine.coverage(symbol).map(({ rule, share }) => `${percent(share)} ${rules[rule]}`);
+  return `side of ${symbol}'s contracts: ${parts.join(", ")}`;
 }

@@ -6,11 +6,19 @@ import { signFlips } from "../analytics/flips.js";
 import { FlowClient } from "../api/client.js";
 import { serve, type FlowServer } from "../api/server.js";
 import type { FlowSource } from "../api/source.js";
+import type { FlowEngine } from "../engine/engine.js";
 import { mustHaveDanfo } from "../frame/load-danfo.js";
 import { amount, percent, price } from "../figures/units.js";
 import { StrikeGrid } from "../grid/strike-grid.js";
 import { newYorkTime, toInstant } from "../session.js";
-import { describeMarket, MARKET_OPTIONS, MARKET_USAGE, openMarket, type MarketArguments } from "./market.js";
+import {
+  describeCoverage,
+  describeMarket,
+  MARKET_OPTIONS,
+  MARKET_USAGE,
+  openMarket,
+  type MarketArguments,
+} from "./market.js";
 import { runNotebooks, shownPath } from "./run.js";
 import { table } from "./table.js";
 
@@ -57,9 +65,10 @@ export async function start(argv: string[]): Promise<number> {
   const market = [tape, seed, date, at].some((option) => option !== undefined);
   const live = Boolean(process.env.FLASHALPHA_API_KEY) && !market;
   let server: FlowServer | undefined;
+  let engine: FlowEngine | undefined;
   try {
     if (!live) {
-      const engine = await openMarket(options);
+      engine = await openMarket(options);
       server = await serve(engine);
       console.log(`${describeMarket(engine)}, served at ${server.url}\n`);
     } else console.log("live API\n");
@@ -78,7 +87,7 @@ export async function start(argv: string[]): Promise<number> {
       { out: options.out, html: true, env },
     );
     if (failures > 0) return 1;
-    await printFindings(new FlowClient(url));
+    await printFindings(new FlowClient(url), engine);
     console.log("\nOpen in a browser:");
     for (const path of written.filter((name) => name.endsWith(".html"))) console.log(`  ${shownPath(path)}`);
     return 0;
@@ -88,7 +97,7 @@ export async function start(argv: string[]): Promise<number> {
 }
 
 /** The board, the leader's strikes and its flips, as tables. */
-async function printFindings(flow: FlowSource): Promise<void> {
+async function printFindings(flow: FlowSource, engine: FlowEngine | undefined): Promise<void> {
   const board = await flow.leaderboard({ metric: "heat", n: 10 });
   const when = `${newYorkTime(toInstant(board.as_of))} ET`;
   console.log(`\nHottest names, ${when}: |hedge flow since the open| / |net GEX| (at least 5 % of gross)`);
@@ -122,6 +131,8 @@ async function printFindings(flow: FlowSource): Promise<void> {
       ],
     ),
   );
+
+  if (engine !== undefined) console.log(`  ${describeCoverage(engine, leader)}`);
 
   const gex = StrikeGrid.from(await flow.heatmap(leader, { metric: "gex", minutes: 390 }));
   const deadBand = 0.01 * (gex.largest || 0);

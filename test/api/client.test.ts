@@ -221,7 +221,7 @@ describe("making a client", () => {
       .get("https://lab.flashalpha.com")
       .intercept({ path: /leaderboard/ })
       .reply(200, ({ headers }) => {
-        seen.push(new Headers(headers as Record<string, string>).get("x-api-key"));
+        seen.push(new Headers(headers).get("x-api-key"));
         return JSON.stringify(board());
       });
     process.env.FLASHALPHA_API_KEY = " from-env\n";
@@ -275,24 +275,44 @@ describe("over a real socket", () => {
     await expect(failed).rejects.toThrow(/nowhere\.invalid/);
   });
 
-  test.each<[string, (socket: Socket) => void]>([
-    ["before a byte", (socket) => void socket.destroy()],
-    ["inside the headers", (socket) => void socket.end("HTTP/1.1 200 OK\r\nContent-Ty")],
+  test.each<[string, number, (socket: Socket) => void]>([
+    ["before a byte", 2, (socket) => void socket.destroy()],
+    ["inside the headers", 2, (socket) => void socket.end("HTTP/1.1 200 OK\r\nContent-Ty")],
     [
       "inside a body of known length",
+      1,
       (socket) => void socket.end('HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"metric":'),
     ],
     [
       "inside a chunk",
+      1,
       (socket) => void socket.end('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nff\r\n{"metric":'),
     ],
-    ["with words that are no HTTP", (socket) => void socket.end("hello, this is not HTTP\r\n\r\n")],
-  ])("an answer that breaks off %s is a ConnectionError, never half an answer", async (_, answer) => {
-    const url = await listeningRaw(answer);
-    await expect(new FlowClient({ baseUrl: url }).leaderboard()).rejects.toMatchObject({
-      name: "ConnectionError",
-      attempts: 1,
+    ["with words that are no HTTP", 1, (socket) => void socket.end("hello, this is not HTTP\r\n\r\n")],
+  ])(
+    "an answer that breaks off %s is a ConnectionError, never half an answer (attempts: %i)",
+    async (_, attempts, answer) => {
+      const url = await listeningRaw(answer);
+      await expect(new FlowClient({ baseUrl: url }).leaderboard()).rejects.toMatchObject({
+        name: "ConnectionError",
+        attempts,
+      });
+    },
+  );
+
+  test("a connection that was closed since the last answer costs nothing: the question is asked again on a new one", async () => {
+    const used = new WeakSet<object>();
+    let connections = 0;
+    const url = await listening(({ socket }, response) => {
+      if (used.has(socket)) return void socket.destroy();
+      used.add(socket);
+      connections++;
+      response.end(JSON.stringify(board()));
     });
+    const client = new FlowClient({ baseUrl: url });
+    await client.leaderboard();
+    expect(await client.leaderboard()).toEqual(board());
+    expect(connections).toBe(2);
   });
 
   test("a gzip that breaks off is a ResponseError, never half an answer", async () => {
