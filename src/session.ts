@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import { closesEarly, dateOf, DAY, isTradingDay, yearOf } from "./exchange-days.js";
 
 /**
  * The New York trading session: its days, hours and bars, and every conversion between an instant and the New York
@@ -29,14 +30,10 @@ export interface Session {
 export const MINUTE: number = 60_000;
 
 const HOUR = 3_600_000;
-const DAY = 86_400_000;
 
 /** The years whose calendar the exchange has published and the tests prove. */
 const FIRST_YEAR = 2014;
 const LAST_YEAR = 2028;
-
-/** Full closures which no rule foretells: the days of mourning for Presidents G. H. W. Bush and Carter. */
-const UNSCHEDULED = ["2018-12-05", "2025-01-09"];
 
 // ---------------------------------------------------------------------------------------------------------- sessions
 
@@ -258,11 +255,6 @@ function isZoneless(text: string): boolean {
 // ---------------------------------------------------------------------------------------------------------- calendar
 
 // Days are numbered from 1970-01-01, a Thursday.
-const SUNDAY = 0;
-const MONDAY = 1;
-const THURSDAY = 4;
-const SATURDAY = 6;
-
 const sessions = new Map<number, Session | null>();
 
 function sessionOfDay(day: number): Session | null {
@@ -276,10 +268,9 @@ function sessionOfDay(day: number): Session | null {
 
 function makeSession(day: number): Session | null {
   const date = dateOf(day);
-  const year = checkedYear(date);
-  if (weekdayOf(day) === SATURDAY || weekdayOf(day) === SUNDAY) return null;
-  if (holidays(year).includes(day) || UNSCHEDULED.includes(date)) return null;
-  const early = earlyCloses(year).includes(day);
+  checkedYear(date);
+  if (!isTradingDay(day)) return null;
+  const early = closesEarly(day);
   return Object.freeze({
     date,
     open: atNewYork(date, "09:30"),
@@ -296,68 +287,6 @@ function neighbour(date: string, step: 1 | -1): Session {
     if (session !== null) return session;
   }
   throw new RangeError(`the session ${step > 0 ? "after" : "before"} ${date} is outside ${SUPPORTED}`);
-}
-
-/** The days on which the ten holidays of NYSE Rule 7.2 are observed. */
-function holidays(year: number): number[] {
-  const newYear = dayNumber(year, 1, 1);
-  return [
-    // On a Saturday it is lost: the Friday before ends a yearly accounting period, which Rule 7.2 keeps open.
-    weekdayOf(newYear) === SUNDAY ? newYear + 1 : newYear,
-    nthWeekday(year, 1, MONDAY, 3), // Martin Luther King, Jr. Day
-    nthWeekday(year, 2, MONDAY, 3), // Washington's Birthday
-    easter(year) - 2, // Good Friday
-    nthWeekday(year, 6, MONDAY, 1) - 7, // Memorial Day: the last Monday of May
-    ...(year >= 2022 ? [observed(dayNumber(year, 6, 19))] : []), // Juneteenth
-    observed(dayNumber(year, 7, 4)), // Independence Day
-    nthWeekday(year, 9, MONDAY, 1), // Labor Day
-    nthWeekday(year, 11, THURSDAY, 4), // Thanksgiving
-    observed(dayNumber(year, 12, 25)), // Christmas
-  ];
-}
-
-/** The days that close at 13:00, provided that they are trading days: where one is a holiday, none takes its place. */
-function earlyCloses(year: number): number[] {
-  return [dayNumber(year, 7, 3), nthWeekday(year, 11, THURSDAY, 4) + 1, dayNumber(year, 12, 24)];
-}
-
-/** A holiday on a Saturday is observed on the Friday before, one on a Sunday on the Monday after. */
-function observed(day: number): number {
-  if (weekdayOf(day) === SATURDAY) return day - 1;
-  return weekdayOf(day) === SUNDAY ? day + 1 : day;
-}
-
-/** Easter Sunday of the Gregorian calendar. Source: J. Meeus, Astronomical Algorithms, chapter 8. */
-function easter(year: number): number {
-  const a = year % 19;
-  const b = Math.floor(year / 100);
-  const c = year % 100;
-  const d = b - Math.floor(b / 4) - Math.floor((b - Math.floor((b + 8) / 25) + 1) / 3);
-  const h = (19 * a + d + 15) % 30;
-  const l = (32 + 2 * (b % 4) + 2 * Math.floor(c / 4) - h - (c % 4)) % 7;
-  const m = Math.floor((a + 11 * h + 22 * l) / 451);
-  return dayNumber(year, 3, 22) + h + l - 7 * m;
-}
-
-function nthWeekday(year: number, month: number, weekday: number, n: number): number {
-  const first = dayNumber(year, month, 1);
-  return first + ((weekday - weekdayOf(first) + 7) % 7) + 7 * (n - 1);
-}
-
-function dayNumber(year: number, month: number, dayOfMonth: number): number {
-  return Date.UTC(year, month - 1, dayOfMonth) / DAY;
-}
-
-function weekdayOf(day: number): number {
-  return (day + THURSDAY) % 7;
-}
-
-function yearOf(day: number): number {
-  return new Date(day * DAY).getUTCFullYear();
-}
-
-function dateOf(day: number): string {
-  return new Date(day * DAY).toISOString().slice(0, 10);
 }
 
 function dayOf(date: string): number {

@@ -11,6 +11,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 const root = resolve(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "zerodte-frame-"));
 const sources = [
+  "exchange-days.ts",
   "session.ts",
   ...["grid", "frame"].flatMap((layer) => readdirSync(join(root, "src", layer)).map((file) => `${layer}/${file}`)),
 ];
