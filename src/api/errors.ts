@@ -71,7 +71,7 @@ export class FlowError extends Error {
 /** 401: there is no key, or the server does not know it. */
 export class AuthenticationError extends FlowError {
   constructor(message: string = "Invalid API key.", options: FlowErrorOptions = {}) {
-    super(withAdvice(message, "Set FLASHALPHA_API_KEY or pass { apiKey }."), {
+    super(withAdvice(message, "Pass { apiKey }; FLASHALPHA_API_KEY is for FlashAlpha's own host."), {
       code: "unauthorized",
       status: 401,
       ...options,

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { createRequire } from "node:module";
 import { run } from "./run.js";
 import { serveCommand } from "./serve.js";
 import { start } from "./start.js";
@@ -16,6 +17,10 @@ const COMMANDS: Record<string, (argv: string[]) => Promise<number>> = { run, ser
 async function main([name = "--help", ...argv]: string[]): Promise<number> {
   if (name === "--help" || name === "-h" || name === "help") {
     console.log(USAGE);
+    return 0;
+  }
+  if (name === "--version") {
+    console.log((createRequire(__filename)("../../package.json") as { version: string }).version);
     return 0;
   }
   const command = COMMANDS[name];

@@ -11,7 +11,8 @@ ${MARKET_USAGE}
   --host NAME     default 127.0.0.1, this machine only
   --help          print this
 
-ZERODTE_SERVE_KEYS, separated by commas, names the API keys to accept; without it none is asked for.`;
+ZERODTE_SERVE_KEYS, separated by commas, names the API keys to accept; without it none is asked for. Notebooks give theirs
+behind the address: ZERODTE_URL=http://127.0.0.1:8410?apiKey=KEY.`;
 
 /**
  * `zerodte serve`: see its `--help`. Serves until it is interrupted.
@@ -30,7 +31,8 @@ export async function serveCommand(argv: string[]): Promise<number> {
         help: { type: "boolean", default: false },
       },
     }).values;
-    if (!/^\d{1,5}$/.test(options.port)) throw new Error(`--port ${options.port}: give a number from 0 to 65535`);
+    if (!/^\d{1,5}$/.test(options.port) || Number(options.port) > 65535)
+      throw new Error(`--port ${options.port}: give a number from 0 to 65535`);
   } catch (error) {
     console.error(`zerodte serve: ${(error as Error).message}`);
     return 2;

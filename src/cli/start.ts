@@ -79,6 +79,8 @@ export async function start(argv: string[]): Promise<number> {
       ZERODTE_TAPE: undefined,
       ...(live ? {} : { FLASHALPHA_API_KEY: undefined }),
     };
+    const flow = new FlowClient(url);
+    await mustHaveNames(flow);
     const notebooks = readdirSync(NOTEBOOKS)
       .filter((name) => name.endsWith(".ipynb"))
       .sort();
@@ -87,13 +89,23 @@ export async function start(argv: string[]): Promise<number> {
       { out: options.out, html: true, env },
     );
     if (failures > 0) return 1;
-    await printFindings(new FlowClient(url), engine);
+    await printFindings(flow, engine);
     console.log("\nOpen in a browser:");
     for (const path of written.filter((name) => name.endsWith(".html"))) console.log(`  ${shownPath(path)}`);
     return 0;
   } finally {
     await server?.close();
   }
+}
+
+/** The notebooks begin with the first name of a board. */
+async function mustHaveNames(flow: FlowSource): Promise<void> {
+  const { entries, as_of } = await flow.leaderboard({ n: 1 });
+  if (entries.length === 0)
+    throw new Error(
+      `no name is on the board at ${newYorkTime(toInstant(as_of))} ET: the first minute of a session is complete at ` +
+        `09:31 ET, and a tape that has ended has no board; choose another time with --at HH:MM`,
+    );
 }
 
 /** The board, the leader's strikes and its flips, as tables. */
@@ -108,10 +120,6 @@ async function printFindings(flow: FlowSource, engine: FlowEngine | undefined): 
       { name: "heat", cell: ({ value }) => `${value.toFixed(2)} x` },
     ]),
   );
-  if (board.entries.length === 0) {
-    console.log("  no name has a value yet: the session has not begun, or no name expires today");
-    return;
-  }
   const leader = board.entries[0].symbol;
 
   const flowGrid = StrikeGrid.from(await flow.strikeFlow(leader, { minutes: 60 }), "signed_delta_dollars");

@@ -45,7 +45,8 @@ export interface ReadTapeOptions {
  * open are kept: they are the state at the open. A trade at the very close counts into the last minute.
  *
  * @throws TapeError naming file, reason and counts: something is missing or damaged, more than `maxRejected` of a file's
- *   rows are refused, a time has no zone, the underlying has no price, or something was recorded after `recorded_to`.
+ *   rows are refused, a time has no zone, the underlying has no price, a strike is fifty times away from it (strikes of
+ *   option symbols are in thousandths), or something was recorded after `recorded_to`.
  * @example
  * const tape = await readTape("tapes/goog-2015-12-24");
  * tape.rejected; // { "quotes: crossed quote": 12 }
@@ -85,6 +86,13 @@ export async function readTape(folder: string, { maxRejected = 0.05 }: ReadTapeO
         `${path} has a row of ${toIso(time.at(-1)!)}, after recorded_to of session.json, ${toIso(recordedTo)}; ` +
           `correct recorded_to, or leave it out`,
       );
+
+  for (const [{ path }, { strike }] of [
+    [tradeTable, trades],
+    [quoteTable, quotes],
+    [settledTable, settled],
+  ] as const)
+    mustBeNear(strike, underlying.price[0], path);
 
   // A strike is found by its ticks: 61.35 written by one table as a 32-bit float is no other strike than 61.35.
   const strikeOf = { trades: ticks(trades.strike), quotes: ticks(quotes.strike), settled: ticks(settled.strike) };
@@ -175,4 +183,15 @@ function ownQuotes(
     quotes.ask[row] = ask[row];
   }
   return quotes;
+}
+
+/** How many times the underlying's price, or a part of it, no listed strike is. */
+const FAR = 50;
+
+function mustBeNear(strikes: Float64Array, price: number, path: string): void {
+  const far = strikes.find((strike) => strike > FAR * price || strike < price / FAR);
+  if (far !== undefined)
+    throw new TapeError(
+      `${path}: strike ${far} is far from the underlying's price of ${price}; strikes are in USD, not in thousandths`,
+    );
 }

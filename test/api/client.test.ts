@@ -164,7 +164,7 @@ describe("making a client", () => {
     if (key !== undefined) process.env.FLASHALPHA_API_KEY = key;
     expect(() => new FlowClient()).toThrow(errors.AuthenticationError);
     expect(() => new FlowClient({ apiKey: key })).toThrow(
-      "There is no API key for lab.flashalpha.com. Set FLASHALPHA_API_KEY or pass { apiKey }.",
+      "There is no API key for lab.flashalpha.com. Pass { apiKey }; FLASHALPHA_API_KEY is for FlashAlpha's own host.",
     );
   });
 

@@ -61,7 +61,7 @@ describe("FlowError", () => {
 
 describe("the messages say what to do", () => {
   test.each([
-    [new AuthenticationError(), "Invalid API key. Set FLASHALPHA_API_KEY or pass { apiKey }."],
+    [new AuthenticationError(), "Invalid API key. Pass { apiKey }; FLASHALPHA_API_KEY is for FlashAlpha's own host."],
     [
       new TierRestrictedError("Too small.", { currentPlan: "Growth", requiredPlan: "Alpha" }),
       "Too small. It needs plan Alpha (yours: Growth).",

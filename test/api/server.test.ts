@@ -135,7 +135,7 @@ describe("keys", () => {
 
   test("that are missing or wrong give a 401 in the form of problem details", async () => {
     const server = await started(undefined, { keys: ["first"] });
-    const advice = "Set FLASHALPHA_API_KEY or pass { apiKey }.";
+    const advice = "Pass { apiKey }; FLASHALPHA_API_KEY is for FlashAlpha's own host.";
     expect(await ask(server)).toEqual({
       status: 401,
       body: { title: "Unauthorized", status: 401, detail: `No API key was sent. ${advice}` },

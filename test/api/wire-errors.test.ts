@@ -26,7 +26,7 @@ describe("the wire's own errors are read, each in its own shape", () => {
     expect(error).toMatchObject({
       code: "unauthorized",
       status: 401,
-      message: "Invalid API key. Set FLASHALPHA_API_KEY or pass { apiKey }.",
+      message: "Invalid API key. Pass { apiKey }; FLASHALPHA_API_KEY is for FlashAlpha's own host.",
     });
   });
 
@@ -173,7 +173,7 @@ describe("errors are written as the wire writes them", () => {
         body: {
           title: "Unauthorized",
           status: 401,
-          detail: "Bad key. Set FLASHALPHA_API_KEY or pass { apiKey }.",
+          detail: "Bad key. Pass { apiKey }; FLASHALPHA_API_KEY is for FlashAlpha's own host.",
         },
       },
     ],

@@ -37,6 +37,10 @@ describe("zerodte", () => {
     });
   });
 
+  it("tells its version", async () => {
+    expect(await zerodte("--version")).toEqual({ code: 0, stdout: "0.1.0\n", stderr: "" });
+  });
+
   it.each(["start", "run", "serve"])("explains %s by --help", async (command) => {
     const { code, stdout } = await zerodte(command, "--help");
     expect({ code, first: stdout.split(" ").slice(0, 2) }).toEqual({ code: 0, first: ["zerodte", command] });
@@ -44,11 +48,13 @@ describe("zerodte", () => {
 
   it.each([
     [["serve", "--port", "http"], 2, "--port http: give a number from 0 to 65535"],
+    [["serve", "--port", "99999"], 2, "--port 99999: give a number from 0 to 65535"],
     [["serve", "--sede", "7"], 2, "Unknown option '--sede'"],
     [["start", "--seed", "x"], 1, "--seed x: give a whole number"],
     [["start", "--tape", "no/such/folder"], 1, "no/such/folder: there is no such folder"],
     [["start", "--date", "2026-06-06"], 1, "2026-06-06"],
     [["start", "--at", "25:00"], 1, "25:00"],
+    [["start", "--at", "09:15"], 1, "no name is on the board at 09:15 ET"],
   ])("%j ends with %i and one line", async (args, code, message) => {
     const result = await zerodte(...args);
     expect(result.code).toBe(code);
@@ -89,6 +95,7 @@ describe("zerodte start", () => {
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       expect(stdout).toMatch(/rank {3}symbol +heat\n +1 {3}QQQ +2\.46 x\n/);
       expect(stdout).toMatch(/QQQ, strikes behind its flow, 14:30 to 15:30 ET/);
+      expect(stdout).toMatch(/side of QQQ's contracts: 98 % by the quote, 2 % by the tick test, <1 % unknown/);
       expect(stdout).toMatch(/ET {3}strike {3}flip/);
       expect(stdout).not.toMatch(/NaN|undefined/);
       expect(readdirSync(out).sort()).toEqual([

@@ -458,7 +458,7 @@ describe("what may be kept is kept", () => {
   });
 
   test("a high price", async () => {
-    const { trades } = await read(withRows("trades.csv", "2015-12-24T10:00:00-05:00,200000,C,150000.0001,1"));
+    const { trades } = await read(withRows("trades.csv", "2015-12-24T10:00:00-05:00,747.5,C,150000.0001,1"));
     expect(trades.price[3]).toBe(1_500_000_001);
   });
 });
@@ -550,3 +550,13 @@ describe("FlowEngine.open", () => {
     await expect(FlowEngine.open(join(empty, "x"))).rejects.toThrow(`${join(empty, "x")}: there is no such folder`);
   });
 });
+
+test.each(["trades.csv", "quotes.csv", "open_interest.csv"] as const)(
+  "strikes of %s far from the underlying, in thousandths for one, are refused and not computed with",
+  async (file) => {
+    const folder = await tapeFolder({ [file]: FILES[file].replaceAll("747.5", "74750") });
+    await expect(readTape(folder)).rejects.toThrow(
+      `${join(folder, file)}: strike 74750 is far from the underlying's price of 749.1; strikes are in USD, not in thousandths`,
+    );
+  },
+);
