@@ -72,14 +72,12 @@ export async function start(argv: string[]): Promise<number> {
       server = await serve(engine);
       console.log(`${describeMarket(engine)}, served at ${server.url}\n`);
     } else console.log("live API\n");
-    // The key is for the vendor's host only; a server of our own is not given it.
-    const url = server === undefined ? undefined : { baseUrl: server.url, apiKey: "local" };
     const env = {
       ZERODTE_URL: server?.url,
       ZERODTE_TAPE: undefined,
       ...(live ? {} : { FLASHALPHA_API_KEY: undefined }),
     };
-    const flow = new FlowClient(url);
+    const flow = new FlowClient({ baseUrl: server?.url });
     await mustHaveNames(flow);
     const notebooks = readdirSync(NOTEBOOKS)
       .filter((name) => name.endsWith(".ipynb"))
