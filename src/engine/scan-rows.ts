@@ -1,0 +1,161 @@
+import { numberOf, rightOf } from "./cell-text.js";
+import { TIME_BYTES, TimeScanner } from "./scan-time.js";
+
+/** Makes a number of a cell, bytes `from` up to `to` as they stand in the file; an empty cell has none. */
+export type WordReader = (bytes: Uint8Array, from: number, to: number) => number;
+
+/** What a column holds, as `readColumns` reads it, or a reader of its words. */
+export type CellReader = "number" | "time" | "right" | WordReader;
+
+const KIND = { skip: 0, number: 1, time: 2, right: 3, word: 4 } as const;
+const [COMMA, DASH, DOT, RETURN, NEWLINE, ZERO, LETTER_C, LETTER_P] = [44, 45, 46, 13, 10, 48, 99, 112];
+
+/** What may stand in a cell: ASCII without control characters, quotes, the mark of a comment and the one of an escape. */
+const PLAIN: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte >= 32 && byte < 127 && !`,"'#\\`.includes(String.fromCharCode(byte)) ? 1 : 0,
+);
+
+const POWER_OF_TEN: Float64Array = Float64Array.from({ length: 10 }, (_, digits) => 10 ** digits);
+
+/** How many rows there is room for when nothing is known yet. */
+const FEW_ROWS = 4096;
+
+/** Reads the rows of a plain CSV into columns that grow. */
+export class RowScanner {
+  /** Rows so far. */
+  count: number = 0;
+  readonly #kinds: Uint8Array;
+  readonly #words: readonly (WordReader | undefined)[];
+  readonly #values: Float64Array[];
+  readonly #lineEnd: number;
+  readonly #size: number;
+  readonly #times: TimeScanner = new TimeScanner();
+  #room = 0;
+  #scanned = 0;
+
+  /**
+   * @param readers of the columns from left to right, undefined for one that is skipped
+   * @param returns whether lines end with carriage return and newline
+   * @param size bytes of all rows as far as known, else 0
+   */
+  constructor(readers: readonly (CellReader | undefined)[], returns: boolean, size: number) {
+    this.#kinds = Uint8Array.from(
+      readers,
+      (reader) => KIND[typeof reader === "function" ? "word" : (reader ?? "skip")],
+    );
+    this.#words = readers.map((reader) => (typeof reader === "function" ? reader : undefined));
+    this.#values = readers.map(() => new Float64Array(0));
+    this.#lineEnd = returns ? RETURN : NEWLINE;
+    this.#size = size;
+  }
+
+  /** The values of a column so far. */
+  column(i: number): Float64Array {
+    const tight = this.#room - this.count < this.#room / 16;
+    return tight ? this.#values[i].subarray(0, this.count) : this.#values[i].slice(0, this.count);
+  }
+
+  /**
+   * Reads whole lines from a place on, up to a blank line or the end: where that is, or -1 when a line cannot be told for
+   * certain. A cell is first tried the usual way, and then, when that does not end where the cell does, by its text.
+   */
+  scan(bytes: Uint8Array, from: number): number {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    const [kinds, values, times, lineEnd] = [this.#kinds, this.#values, this.#times, this.#lineEnd];
+    const last = kinds.length - 1;
+    const lastTime = bytes.length - TIME_BYTES;
+    let row = this.count;
+    let at = from;
+    for (; at < bytes.length && bytes[at] !== lineEnd; row++) {
+      if (row === this.#room) this.#grow(row, at - from);
+      for (let i = 0; i <= last; i++) {
+        const kind = kinds[i];
+        const end = i === last ? lineEnd : COMMA;
+        const start = at;
+        let value = NaN;
+        let done = false;
+        if (kind === KIND.skip) {
+          while (PLAIN[bytes[at]] === 1) at++;
+          if (bytes[at++] !== end) return -1;
+          continue;
+        }
+        if (kind === KIND.right) {
+          const letter = bytes[at++] | 0x20;
+          value = letter === LETTER_C ? 1 : -1;
+          done = (letter === LETTER_C || letter === LETTER_P) && bytes[at] === end;
+        } else if (kind === KIND.time && start <= lastTime && bytes[start + 4] === DASH) {
+          value = times.read(bytes, view, start);
+          at = times.end;
+          done = value === value && bytes[at] === end;
+        } else if (kind !== KIND.word) {
+          let digits = 0;
+          let digit = bytes[at] - ZERO;
+          for (; digit >= 0 && digit <= 9; digit = bytes[++at] - ZERO) digits = (digits * 10 + digit) | 0;
+          if (bytes[at] === DOT) {
+            const point = at;
+            digit = bytes[++at] - ZERO;
+            for (; digit >= 0 && digit <= 9; digit = bytes[++at] - ZERO) digits = (digits * 10 + digit) | 0;
+            // Up to nine digits are exact in 32 bits, and so is the power: their quotient is the nearest double.
+            done = at - start > 1 && at - start <= 10 && bytes[at] === end;
+            if (done) value = digits / POWER_OF_TEN[at - point - 1];
+          } else {
+            done = at > start && at - start <= 15 && bytes[at] === end;
+            if (done) value = at - start <= 9 ? digits : longInteger(bytes, start, at);
+          }
+        }
+        if (!done) {
+          at = start;
+          while (PLAIN[bytes[at]] === 1) at++;
+          const read = bytes[at] === end ? this.#odd(i, bytes, start, at) : undefined;
+          if (read === undefined) return -1;
+          value = read;
+        }
+        values[i][row] = value;
+        at++;
+      }
+      if (lineEnd === RETURN && bytes[at++] !== NEWLINE) return -1;
+    }
+    this.count = row;
+    this.#scanned += at - from;
+    return at;
+  }
+
+  /** A cell that is not written the usual way; undefined when it cannot be told for certain. */
+  #odd(i: number, bytes: Uint8Array, from: number, to: number): number | undefined {
+    const kind = this.#kinds[i];
+    if (kind === KIND.word) return this.#words[i]!(bytes, from, to);
+    if (from === to) return NaN;
+    const cell = bytes.subarray(from, to);
+    const text = Buffer.from(cell).toString("latin1");
+    if (kind === KIND.right) return rightOf(text);
+    if (kind === KIND.time && cell.length < TIME_BYTES) {
+      const padded = new Uint8Array(TIME_BYTES);
+      padded.set(cell);
+      const time = this.#times.read(padded, new DataView(padded.buffer), 0);
+      if (!Number.isNaN(time) && this.#times.end === cell.length) return time;
+    }
+    return numberOf(text);
+  }
+
+  /** Makes room for as many rows as the file has, by what was read of it, or for some more. */
+  #grow(rows: number, scanned: number): void {
+    const byFile = (rows * this.#size) / (this.#scanned + scanned || 1);
+    this.#room = Math.ceil(Math.max(FEW_ROWS, 1.02 * byFile, (this.#size > 0 ? 1.2 : 2) * rows));
+    this.#kinds.forEach((kind, i) => {
+      if (kind === KIND.skip) return;
+      const wider = new Float64Array(this.#room);
+      wider.set(this.#values[i]);
+      this.#values[i] = wider;
+    });
+  }
+}
+
+/** A whole number of 10 to 15 digits, read as two that fit 32 bits. */
+function longInteger(bytes: Uint8Array, from: number, to: number): number {
+  let high = 0;
+  let low = 0;
+  let at = from;
+  for (; at < from + 9; at++) high = high * 10 + bytes[at] - ZERO;
+  for (; at < to; at++) low = low * 10 + bytes[at] - ZERO;
+  return high * POWER_OF_TEN[to - from - 9] + low;
+}
