@@ -1,3 +1,6 @@
+import { concentration } from "./concentration.js";
+import { extremeIndex } from "./extreme-strike.js";
+
 /** What a pin score is made from, at one bar. */
 export interface PinInputs {
   /** Effective open interest by strike, contracts. */
@@ -13,33 +16,64 @@ export interface PinInputs {
 }
 
 /**
- * How strongly a session looks pinned to its magnet, the strike of the largest |net GEX| (the lower one of equals): a
- * whole number from 0 to 100, NaN when there is no magnet.
- *
- * The vendor publishes four parts with weights 30 / 25 / 25 / 20 and no formula for them. Ours, each 0 to 100: share of
- * the three largest strikes in open interest, full at one half; nearness exp(-(d/m)^2 / 2) of spot to magnet in remaining
- * expected moves; part of the session that is over; share of the magnet in gross GEX, full at one half. It is a score,
- * not a probability.
+ * The four parts of a pin score, each 0 to 100 before its weight, not rounded. (One source shows parts that add up to the
+ * score instead; the weights make those from these.)
  */
-export function pinScore({ openInterest, gex, strikes, spot, expectedMove, elapsed }: PinInputs): number {
-  let magnet = -1;
-  let gross = 0;
-  gex.forEach((value, k) => {
-    if (Number.isNaN(value)) return;
-    gross += Math.abs(value);
-    if (value !== 0 && (magnet < 0 || Math.abs(value) > Math.abs(gex[magnet]))) magnet = k;
-  });
-  if (magnet < 0 || Number.isNaN(spot) || !(expectedMove > 0)) return NaN;
-
-  const total = openInterest.reduce((sum, oi) => sum + oi, 0);
-  const largest = Float64Array.from(openInterest).sort().subarray(-3);
-  const concentration = total > 0 ? largest.reduce((sum, oi) => sum + oi, 0) / total : 0;
-  const moves = (spot - strikes[magnet]) / expectedMove;
-  const parts = {
-    openInterest: Math.min(1, concentration / 0.5),
-    proximity: Math.exp(-0.5 * moves * moves),
-    time: elapsed,
-    gamma: Math.min(1, Math.abs(gex[magnet]) / gross / 0.5),
-  };
-  return Math.round(30 * parts.openInterest + 25 * parts.proximity + 25 * parts.time + 20 * parts.gamma);
+export interface PinComponents {
+  /** Share of the three largest strikes in open interest, full at one half. */
+  oi_score: number;
+  /** Nearness exp(-(d/m)^2 / 2) of spot to magnet, d USD away, in remaining expected moves m. */
+  proximity_score: number;
+  /** Part of the session that is over. */
+  time_score: number;
+  /** Share of the magnet in gross GEX, full at one half. */
+  gamma_score: number;
 }
+
+/** A pin score and what it is made of. All NaN when there is no magnet, spot or expected move. */
+export interface PinScore {
+  /** Whole number from 0 to 100. */
+  score: number;
+  components: PinComponents;
+}
+
+/** Weights of the parts in the score, as the vendor publishes them; they add up to 1. */
+export const PIN_WEIGHTS: Readonly<PinComponents> = {
+  oi_score: 0.3,
+  proximity_score: 0.25,
+  time_score: 0.25,
+  gamma_score: 0.2,
+};
+
+/**
+ * How strongly a session looks pinned to its magnet, the strike of the largest |net GEX|: four parts from 0 to 100, and
+ * their sum by {@link PIN_WEIGHTS}, rounded. The vendor publishes the weights and no formula for the parts; these are
+ * ours, and its own samples do not add up to their scores. It is a score, not a probability.
+ */
+export function pinScore({ openInterest, gex, strikes, spot, expectedMove, elapsed }: PinInputs): PinScore {
+  const magnet = extremeIndex(gex, "magnitude");
+  if (magnet < 0 || Number.isNaN(spot) || !(expectedMove > 0)) return UNKNOWN;
+
+  let gross = 0;
+  for (const value of gex) if (!Number.isNaN(value)) gross += Math.abs(value);
+  const { top3 } = concentration(openInterest);
+  const moves = (spot - strikes[magnet]) / expectedMove;
+  const components = {
+    oi_score: 100 * (Number.isNaN(top3) ? 0 : Math.min(1, top3 / 0.5)),
+    proximity_score: 100 * Math.exp(-0.5 * moves * moves),
+    time_score: 100 * elapsed,
+    gamma_score: 100 * Math.min(1, Math.abs(gex[magnet]) / gross / 0.5),
+  };
+  const { oi_score, proximity_score, time_score, gamma_score } = components;
+  const sum =
+    PIN_WEIGHTS.oi_score * oi_score +
+    PIN_WEIGHTS.proximity_score * proximity_score +
+    PIN_WEIGHTS.time_score * time_score +
+    PIN_WEIGHTS.gamma_score * gamma_score;
+  return { score: Math.round(sum), components };
+}
+
+const UNKNOWN: PinScore = {
+  score: NaN,
+  components: { oi_score: NaN, proximity_score: NaN, time_score: NaN, gamma_score: NaN },
+};
