@@ -1,18 +1,13 @@
-import { createReadStream, existsSync, statSync } from "node:fs";
-import { createRequire } from "node:module";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { Writable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { createGunzip } from "node:zlib";
-import type { DuckDBConnection, DuckDBInstance } from "@duckdb/node-api";
 import { TapeError } from "../api/errors.js";
+import { readByDuckDB } from "./read-by-duckdb.js";
+import { scanFile } from "./scan-file.js";
+import type { CellReader } from "./scan-rows.js";
 
 const ENDINGS = [".csv", ".csv.gz", ".parquet"] as const;
 
-/** What stands in a column for a cell that is not empty and cannot be read. An empty cell, or one that says NaN, is NaN. */
-export const UNREADABLE: number = -Infinity;
-
-/** Columns as numbers, see {@link UNREADABLE}. `right` is +1 for a call, -1 for a put; `time` is epoch milliseconds. */
+/** Columns as numbers, with `UNREADABLE` where a cell cannot be read. `right` is +1 for a call, -1 for a put; `time` is epoch milliseconds. */
 export type Columns<R extends string, O extends string = never> = Record<R, Float64Array> &
   Partial<Record<O, Float64Array>>;
 
@@ -23,7 +18,8 @@ export interface Table<C extends object> {
 }
 
 /**
- * Reads a table of a tape folder, whichever of `.csv`, `.csv.gz` and `.parquet` is there, by DuckDB.
+ * Reads a table of a tape folder, whichever of `.csv`, `.csv.gz` and `.parquet` is there: plain CSV by a scanner, which is
+ * much faster, and everything else by DuckDB. Both give the same.
  *
  * @throws TapeError when there is no such file or more than one, when it is damaged, lacks a required column, or has
  *   times without a zone.
@@ -35,36 +31,17 @@ export async function readColumns<R extends string, O extends string = never>(
   optional: readonly O[] = [],
 ): Promise<Table<Columns<R, O>>> {
   const path = tablePath(folder, table);
-  if (path.endsWith(".gz")) await mustBeWhole(path);
-  const connection = await (await duckDB()).connect();
-  try {
-    const from = path.endsWith(".parquet")
-      ? `read_parquet(${literal(path)})`
-      : `read_csv(${literal(path)}, header = true, all_varchar = true, delim = ',', quote = '"')`;
-    const types = await columnTypes(connection, from);
-    const missing = required.filter((name) => !types.has(name));
-    if (missing.length > 0)
-      throw new TapeError(
-        `${path} has no column ${missing.join(", ")}; it needs ${required.join(", ")} and has ${[...types.keys()].join(", ")}`,
-      );
-    const names = [...required, ...optional.filter((name) => types.has(name))];
-    if (types.has("time")) await mustHaveZone(connection, from, types.get("time")!, path);
-    const select = names.map((name) => asNumber(name, types.get(name)!));
-    return { path, columns: await collect(connection, `SELECT ${select.join(", ")} FROM ${from}`, names) };
-  } catch (error) {
-    if (error instanceof TapeError) throw error;
-    throw new TapeError(`${path} cannot be read: ${reasonOf(error as Error)}`, { cause: error });
-  } finally {
-    connection.closeSync();
-  }
+  const scanned = path.endsWith(".parquet")
+    ? null
+    : await scanFile(path, readersOf([...required, ...optional]), required);
+  const columns = scanned
+    ? (Object.fromEntries(scanned) as Columns<R, O>)
+    : await readByDuckDB(path, required, optional);
+  return { path, columns };
 }
 
-let instance: Promise<DuckDBInstance> | undefined;
-
-/** One for the process, made when it is first needed: making one takes longer than reading a small table. */
-function duckDB(): Promise<DuckDBInstance> {
-  const { DuckDBInstance } = createRequire(__filename)("@duckdb/node-api") as typeof import("@duckdb/node-api");
-  return (instance ??= DuckDBInstance.create(":memory:"));
+function readersOf(names: readonly string[]): Record<string, CellReader> {
+  return Object.fromEntries(names.map((name) => [name, name === "time" || name === "right" ? name : "number"]));
 }
 
 function tablePath(folder: string, table: string): string {
@@ -73,95 +50,4 @@ function tablePath(folder: string, table: string): string {
     throw new TapeError(`${folder} has no ${table}: one of ${ENDINGS.map((end) => table + end).join(", ")}`);
   if (paths.length > 1) throw new TapeError(`${folder} has more than one ${table}: ${paths.join(", ")}; keep one`);
   return paths[0];
-}
-
-// DuckDB reads a gzip file that was cut short up to the cut and says nothing.
-async function mustBeWhole(path: string): Promise<void> {
-  if (statSync(path).size === 0) throw new TapeError(`${path} is not a whole gzip file (it is empty); fetch it again`);
-  const sink = new Writable({ write: (_chunk, _encoding, done) => done() });
-  try {
-    await pipeline(createReadStream(path), createGunzip(), sink);
-  } catch (cause) {
-    throw new TapeError(`${path} is not a whole gzip file (${(cause as Error).message}); fetch it again`, { cause });
-  }
-}
-
-async function columnTypes(connection: DuckDBConnection, from: string): Promise<Map<string, string>> {
-  const rows = (await connection.runAndReadAll(`DESCRIBE SELECT * FROM ${from}`)).getRowObjects();
-  return new Map(rows.map((row) => [String(row.column_name), String(row.column_type)]));
-}
-
-/** A date and a time of day with their zone behind them: the only text that is read as a time. */
-const ZONED = "\\d{4}[-/]\\d{1,2}[-/]\\d{1,2}[T ]\\d{1,2}:\\d{2}(:\\d{2}([.]\\d+)?)? ?(Z|UTC|[+-]\\d{2}(:?\\d{2})?)";
-
-/** What people write for a date or a time of day, in whatever order and with whatever between the numbers. */
-const TIME_LIKE = "\\d[-/\\\\:. ]\\d{1,2}([-/\\\\:. ]\\d|\\D*$)|^\\d{8}T\\d";
-
-/** The SQL condition that a text is a {@link ZONED} time. */
-function isZoned(text: string): string {
-  return `regexp_full_match(${text}, '${ZONED}', 'i')`;
-}
-
-/**
- * Refuses a column with a time that does not say its zone. DuckDB reads many such forms, and takes the machine's zone
- * for them: the same file would give other minutes on another machine.
- */
-async function mustHaveZone(connection: DuckDBConnection, from: string, type: string, path: string): Promise<void> {
-  const refuse = (time: string, fault: string): never => {
-    throw new TapeError(
-      `${path}: time ${time} ${fault}; write it with Z or an offset (2015-12-24T09:30:00-05:00) or as epoch milliseconds`,
-    );
-  };
-  if (/^(TIMESTAMP(_\w+)?|DATE|TIME)$/.test(type)) refuse(`of type ${type}`, "has no zone");
-  if (type !== "VARCHAR") return;
-  const text = `trim("time")`;
-  const naked = `TRY_CAST(${text} AS DOUBLE) IS NULL AND NOT ${isZoned(text)} AND regexp_matches(${text}, '${TIME_LIKE}')`;
-  const [row] = (await connection.runAndReadAll(`SELECT "time" FROM ${from} WHERE ${naked} LIMIT 1`)).getRows();
-  if (row === undefined) return;
-  const named = /[a-z]+\/[a-z_]+\]?\s*$|\b[a-z]{2,3}t\s*$/i.test(String(row[0]));
-  refuse(`"${String(row[0])}"`, named ? "names its zone, and names are not read" : "has no zone");
-}
-
-/** The SQL that reads a column as doubles: NaN where it is empty, {@link UNREADABLE} where it cannot be read. */
-function asNumber(name: string, type: string): string {
-  const column = `"${name}"`;
-  const text = `trim(CAST(${column} AS VARCHAR))`;
-  const read =
-    name === "right"
-      ? `CASE upper(${text}) WHEN 'C' THEN 1.0 WHEN 'CALL' THEN 1.0 WHEN 'P' THEN -1.0 WHEN 'PUT' THEN -1.0 END`
-      : name === "time" && type.startsWith("TIMESTAMP")
-        ? `epoch_us(${column}) / 1000.0`
-        : name === "time" && type === "VARCHAR"
-          ? `CASE WHEN ${isZoned(text)} THEN epoch_us(TRY_CAST(upper(${text}) AS TIMESTAMPTZ)) / 1000.0
-               ELSE TRY_CAST(${text} AS DOUBLE) END`
-          : `TRY_CAST(${type === "VARCHAR" ? text : column} AS DOUBLE)`;
-  const empty = type === "VARCHAR" ? `coalesce(${text}, '') = ''` : `${column} IS NULL`;
-  return `CASE WHEN ${empty} THEN 'nan'::DOUBLE ELSE coalesce(${read}, '-inf'::DOUBLE) END`;
-}
-
-async function collect<N extends string>(
-  connection: DuckDBConnection,
-  sql: string,
-  names: readonly N[],
-): Promise<Record<N, Float64Array>> {
-  const chunks = await (await connection.run(sql)).fetchAllChunks();
-  const rows = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
-  const columns = names.map(() => new Float64Array(rows));
-  let start = 0;
-  for (const chunk of chunks) {
-    columns.forEach((column, i) => column.set(chunk.getColumnValues(i) as number[], start));
-    start += chunk.rowCount;
-  }
-  return Object.fromEntries(names.map((name, i) => [name, columns[i]])) as Record<N, Float64Array>;
-}
-
-/** DuckDB's message without its list of everything it tried. */
-function reasonOf({ message }: Error): string {
-  const lines = message.split("\n").map((line) => line.trim());
-  return lines.slice(0, lines[0].includes("sniffing") ? 2 : 1).join(" ");
-}
-
-/** A path as an SQL text that means this one file, whatever characters it holds: DuckDB would take `*`, `?` and `[` for patterns. */
-function literal(path: string): string {
-  return `'${path.replace(/[*?[]/g, "[$&]").replaceAll("'", "''")}'`;
 }

@@ -8,9 +8,10 @@ import {
   keepGoodRows,
   type RowCheck,
 } from "./check-rows.js";
+import { numberContracts } from "./number-contracts.js";
 import { readColumns, type Table } from "./read-columns.js";
 import { readSessionFile } from "./session-file.js";
-import { contractOf, MAX_PRICE, NO_PRICE, recordingEnd, TICKS_PER_DOLLAR, type Tape } from "./tape.js";
+import { MAX_PRICE, NO_PRICE, recordingEnd, TICKS_PER_DOLLAR, type Tape } from "./tape.js";
 
 /** How strict {@link readTape} is. */
 export interface ReadTapeOptions {
@@ -94,12 +95,10 @@ export async function readTape(folder: string, { maxRejected = 0.05 }: ReadTapeO
   ] as const)
     mustBeNear(strike, underlying.price[0], path);
 
-  // A strike is found by its ticks: 61.35 written by one table as a 32-bit float is no other strike than 61.35.
-  const strikeOf = { trades: ticks(trades.strike), quotes: ticks(quotes.strike), settled: ticks(settled.strike) };
-  const strikes = ascending(Object.values(strikeOf));
-  const position = new Map(Array.from(strikes, (strike, k) => [strike, k]));
-  const contracts = (strike: Int32Array, right: Float64Array): Int32Array =>
-    strike.map((price, row) => contractOf(position.get(price)!, right[row] as 1 | -1));
+  const {
+    strikes,
+    contracts: [tradeContract, quoteContract, settledContract],
+  } = numberContracts([trades, quotes, settled]);
 
   const tape = {
     symbol,
@@ -107,23 +106,18 @@ export async function readTape(folder: string, { maxRejected = 0.05 }: ReadTapeO
     origin,
     multiplier,
     strikes: Float64Array.from(strikes, (strike) => strike / TICKS_PER_DOLLAR),
-    openInterest: openInterestOf(
-      contracts(strikeOf.settled, settled.right),
-      settled.open_interest,
-      2 * strikes.length,
-      rejected,
-    ),
+    openInterest: openInterestOf(settledContract, settled.open_interest, 2 * strikes.length, rejected),
     trades: {
       time: trades.time,
-      contract: contracts(strikeOf.trades, trades.right),
+      contract: tradeContract,
       price: ticks(trades.price),
-      size: Int32Array.from(trades.size),
+      size: new Int32Array(trades.size),
       ...ownQuotes(trades.bid, trades.ask, trades.time.length, rejected),
     },
     quotes: {
       time: quotes.time,
-      contract: contracts(strikeOf.quotes, quotes.right),
-      bid: ticks(quotes.bid).map((bid) => Math.max(0, bid)),
+      contract: quoteContract,
+      bid: ticks(quotes.bid, 0),
       ask: ticks(quotes.ask),
     },
     underlying: { time: underlying.time, price: underlying.price },
@@ -133,15 +127,11 @@ export async function readTape(folder: string, { maxRejected = 0.05 }: ReadTapeO
   return { ...tape, recordedTo: recordedTo ?? recordingEnd(tape) };
 }
 
-/** Prices in ticks; {@link NO_PRICE} for one that is empty or below half a tick. */
-function ticks(prices: Float64Array): Int32Array {
-  return Int32Array.from(prices, (price) => Math.round(price * TICKS_PER_DOLLAR) || NO_PRICE);
-}
-
-function ascending(columns: readonly Int32Array[]): Int32Array {
-  const values = new Set<number>();
-  for (const column of columns) for (const value of column) values.add(value);
-  return Int32Array.from(values).sort();
+/** Prices in ticks; `none` for one that is empty or below half a tick. */
+function ticks(prices: Float64Array, none: number = NO_PRICE): Int32Array {
+  const ticks = new Int32Array(prices.length);
+  for (let row = 0; row < prices.length; row++) ticks[row] = Math.round(prices[row] * TICKS_PER_DOLLAR) || none;
+  return ticks;
 }
 
 function openInterestOf(
@@ -169,29 +159,30 @@ function ownQuotes(
   count: number,
   rejected: Record<string, number>,
 ): { bid: Int32Array; ask: Int32Array } {
-  const quotes = { bid: new Int32Array(count), ask: new Int32Array(count).fill(NO_PRICE) };
-  if (bids === undefined || asks === undefined) return quotes;
-  const [bid, ask] = [ticks(bids), ticks(asks)];
+  if (bids === undefined || asks === undefined)
+    return { bid: new Int32Array(count), ask: new Int32Array(count).fill(NO_PRICE) };
+  const [bid, ask] = [ticks(bids, 0), ticks(asks)];
   for (let row = 0; row < count; row++) {
-    const [low, high] = [bids[row] || 0, asks[row]];
-    if (Number.isNaN(high) || high === 0) continue;
-    if (low < 0 || high < 0 || low > high || high > MAX_PRICE) {
-      refuse(rejected, "trades: own bid and ask not used");
-      continue;
-    }
-    quotes.bid[row] = Math.max(0, bid[row]);
-    quotes.ask[row] = ask[row];
+    const low = bids[row] || 0;
+    const high = asks[row];
+    const none = Number.isNaN(high) || high === 0;
+    const right = low >= 0 && high >= 0 && low <= high && high <= MAX_PRICE;
+    if (right && !none) continue;
+    if (!none) refuse(rejected, "trades: own bid and ask not used");
+    bid[row] = 0;
+    ask[row] = NO_PRICE;
   }
-  return quotes;
+  return { bid, ask };
 }
 
 /** How many times the underlying's price, or a part of it, no listed strike is. */
 const FAR = 50;
 
 function mustBeNear(strikes: Float64Array, price: number, path: string): void {
-  const far = strikes.find((strike) => strike > FAR * price || strike < price / FAR);
-  if (far !== undefined)
-    throw new TapeError(
-      `${path}: strike ${far} is far from the underlying's price of ${price}; strikes are in USD, not in thousandths`,
-    );
+  const [lowest, highest] = [price / FAR, FAR * price];
+  for (let row = 0; row < strikes.length; row++)
+    if (strikes[row] < lowest || strikes[row] > highest)
+      throw new TapeError(
+        `${path}: strike ${strikes[row]} is far from the underlying's price of ${price}; strikes are in USD, not in thousandths`,
+      );
 }

@@ -58,14 +58,14 @@ export class CsvScanner {
     return to === from || this.#lines(piece.subarray(from, to));
   }
 
-  /** The columns asked for that the file has, by name; null when it gives up. */
+  /** The columns that the file has, in the order of the readers; null when it gives up. */
   finish(): Map<string, Float64Array> | null {
     const lastLineEnd = Uint8Array.from(this.#returns ? [RETURN, NEWLINE] : [NEWLINE]);
     if (this.#rest.length > 0 && !this.push(lastLineEnd)) return null;
     // Blank lines without rows may be empty cells.
     if (this.#names.length === 0 || (this.#blank && this.#rows.count === 0)) return null;
-    const asked = this.#names.filter((name) => Object.hasOwn(this.#readers, name));
-    return new Map(asked.map((name) => [name, this.#rows.column(this.#names.indexOf(name))]));
+    const found = Object.keys(this.#readers).filter((name) => this.#names.includes(name));
+    return new Map(found.map((name) => [name, this.#rows.column(this.#names.indexOf(name))]));
   }
 
   #lines(lines: Uint8Array): boolean {

@@ -68,50 +68,53 @@ export class RowScanner {
     let at = from;
     for (; at < bytes.length && bytes[at] !== lineEnd; row++) {
       if (row === this.#room) this.#grow(row, at - from);
-      for (let i = 0; i <= last; i++) {
+      for (let i = 0; i <= last; i++, at++) {
         const kind = kinds[i];
         const end = i === last ? lineEnd : COMMA;
         const start = at;
-        let value = NaN;
-        let done = false;
-        if (kind === KIND.skip) {
-          while (PLAIN[bytes[at]] === 1) at++;
-          if (bytes[at++] !== end) return -1;
-          continue;
-        }
-        if (kind === KIND.right) {
-          const letter = bytes[at++] | 0x20;
-          value = letter === LETTER_C ? 1 : -1;
-          done = (letter === LETTER_C || letter === LETTER_P) && bytes[at] === end;
-        } else if (kind === KIND.time && start <= lastTime && bytes[start + 4] === DASH) {
-          value = times.read(bytes, view, start);
-          at = times.end;
-          done = value === value && bytes[at] === end;
-        } else if (kind !== KIND.word) {
+        if (kind === KIND.number || (kind === KIND.time && bytes[at + 4] !== DASH)) {
           let digits = 0;
-          let digit = bytes[at] - ZERO;
-          for (; digit >= 0 && digit <= 9; digit = bytes[++at] - ZERO) digits = (digits * 10 + digit) | 0;
-          if (bytes[at] === DOT) {
+          let byte = bytes[at];
+          for (; (byte - ZERO) >>> 0 <= 9; byte = bytes[++at]) digits = (digits * 10 + byte - ZERO) | 0;
+          if (byte === end && at - start <= 9 && at > start) {
+            values[i][row] = digits;
+            continue;
+          }
+          if (byte === end && at - start <= 15 && at > start) {
+            values[i][row] = longInteger(bytes, start, at);
+            continue;
+          }
+          if (byte === DOT) {
             const point = at;
-            digit = bytes[++at] - ZERO;
-            for (; digit >= 0 && digit <= 9; digit = bytes[++at] - ZERO) digits = (digits * 10 + digit) | 0;
-            // Up to nine digits are exact in 32 bits, and so is the power: their quotient is the nearest double.
-            done = at - start > 1 && at - start <= 10 && bytes[at] === end;
-            if (done) value = digits / POWER_OF_TEN[at - point - 1];
-          } else {
-            done = at > start && at - start <= 15 && bytes[at] === end;
-            if (done) value = at - start <= 9 ? digits : longInteger(bytes, start, at);
+            byte = bytes[++at];
+            for (; (byte - ZERO) >>> 0 <= 9; byte = bytes[++at]) digits = (digits * 10 + byte - ZERO) | 0;
+            if (byte === end && at - start <= 10 && at - start > 1) {
+              // Nine digits are exact in 32 bits, and so is the power: the quotient is the double nearest to the decimal.
+              values[i][row] = digits / POWER_OF_TEN[at - point - 1];
+              continue;
+            }
+          }
+        } else if (kind === KIND.time && start <= lastTime) {
+          const time = times.read(bytes, view, start);
+          at = times.end;
+          if (time === time && bytes[at] === end) {
+            values[i][row] = time;
+            continue;
+          }
+        } else if (kind === KIND.right) {
+          const letter = bytes[at++] | 0x20;
+          if ((letter === LETTER_C || letter === LETTER_P) && bytes[at] === end) {
+            values[i][row] = letter === LETTER_C ? 1 : -1;
+            continue;
           }
         }
-        if (!done) {
-          at = start;
-          while (PLAIN[bytes[at]] === 1) at++;
-          const read = bytes[at] === end ? this.#odd(i, bytes, start, at) : undefined;
-          if (read === undefined) return -1;
-          value = read;
-        }
+        at = start;
+        while (PLAIN[bytes[at]] === 1) at++;
+        if (bytes[at] !== end) return -1;
+        if (kind === KIND.skip) continue;
+        const value = this.#odd(i, bytes, start, at);
+        if (value === undefined) return -1;
         values[i][row] = value;
-        at++;
       }
       if (lineEnd === RETURN && bytes[at++] !== NEWLINE) return -1;
     }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { UNREADABLE } from "../../src/engine/cell-text.js";
-import { readColumns } from "../../src/engine/read-columns.js";
+import { readByDuckDB } from "../../src/engine/read-by-duckdb.js";
 import { CsvScanner } from "../../src/engine/scan-csv.js";
 import type { CellReader } from "../../src/engine/scan-rows.js";
 import { temporaryFolder } from "./tape-folder.js";
@@ -279,7 +279,7 @@ test("what it reads of a random file is what DuckDB reads, to the bit", async ()
       if (scanned === null) return;
       read++;
       await writeFile(join(folder, "trades.csv"), text);
-      const { columns } = await readColumns(folder, "trades", NAMES);
+      const columns = await readByDuckDB(join(folder, "trades.csv"), NAMES);
       for (const name of NAMES) {
         const bits = (values: readonly number[]): string[] =>
           values.map((value) => (Object.is(value, -0) ? "-0" : `${value}`));
