@@ -118,12 +118,12 @@ async function collect<N extends string>(
   sql: string,
   names: readonly N[],
 ): Promise<Record<N, Float64Array>> {
-  const chunks = await (await connection.run(sql)).fetchAllChunks();
-  const rows = chunks.reduce((sum, chunk) => sum + chunk.rowCount, 0);
-  const columns = names.map(() => new Float64Array(rows));
-  let start = 0;
-  for (const chunk of chunks) {
-    columns.forEach((column, i) => column.set(doublesOf(chunk, i), start));
+  const result = await connection.run(sql);
+  const columns = names.map(() => new Float64Array(result.rowCount));
+  for (let i = 0, start = 0; i < result.chunkCount; i++) {
+    // The rows are there by now: to wait for each chunk would take longer than the query.
+    const chunk = result.getChunk(i);
+    columns.forEach((column, k) => column.set(doublesOf(chunk, k), start));
     start += chunk.rowCount;
   }
   return Object.fromEntries(names.map((name, i) => [name, columns[i]])) as Record<N, Float64Array>;
