@@ -1,7 +1,7 @@
 /**
  * A root of a continuous function between two points at which it has opposite signs, to within `tolerance`: the ITP
  * method (Oliveira and Takahashi, ACM Transactions on Mathematical Software 47(1), 2020), with kappa1 = 0.2 / (b - a),
- * kappa2 = 2, n0 = 1. Never more than one step beyond bisection, and on a smooth function far fewer.
+ * kappa2 = 2, n0 = 1. About one step more than bisection at worst, and on a smooth function far fewer.
  *
  * @param fa the function at a
  * @param fb the function at b
