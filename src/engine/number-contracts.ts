@@ -19,19 +19,19 @@ export function numberContracts(
   tables: readonly { readonly strike: Float64Array; readonly right: Float64Array }[],
 ): NumberedContracts {
   const places = new StrikePlaces();
-  const contracts = tables.map(({ strike }) => {
-    const place = new Int32Array(strike.length);
-    for (let row = 0; row < place.length; row++) place[row] = places.of(Math.round(strike[row] * TICKS_PER_DOLLAR));
-    return place;
+  const contracts = tables.map(({ strike, right }) => {
+    const contract = new Int32Array(strike.length);
+    for (let row = 0; row < contract.length; row++)
+      contract[row] = contractOf(places.of(Math.round(strike[row] * TICKS_PER_DOLLAR)), right[row] as 1 | -1);
+    return contract;
   });
   const strikes = Int32Array.from(places.strikes).sort();
-  const position = new Int32Array(strikes.length);
-  strikes.forEach((strike, k) => (position[places.of(strike)] = k));
-  tables.forEach(({ right }, i) => {
-    const contract = contracts[i];
-    for (let row = 0; row < contract.length; row++)
-      contract[row] = contractOf(position[contract[row]], right[row] as 1 | -1);
+  const number = new Int32Array(2 * strikes.length);
+  strikes.forEach((strike, k) => {
+    for (const right of [1, -1] as const) number[contractOf(places.of(strike), right)] = contractOf(k, right);
   });
+  for (const contract of contracts)
+    for (let row = 0; row < contract.length; row++) contract[row] = number[contract[row]];
   return { strikes, contracts };
 }
 

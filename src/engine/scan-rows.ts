@@ -95,12 +95,8 @@ export class RowScanner {
             }
           }
         } else if (kind === KIND.time && start <= lastTime) {
-          const time = times.read(bytes, view, start);
-          at = times.end;
-          if (time === time && bytes[at] === end) {
-            values[i][row] = time;
-            continue;
-          }
+          at = times.read(bytes, view, start, values[i], row);
+          if (at > 0 && bytes[at] === end) continue;
         } else if (kind === KIND.right) {
           const letter = bytes[at++] | 0x20;
           if ((letter === LETTER_C || letter === LETTER_P) && bytes[at] === end) {
@@ -134,8 +130,8 @@ export class RowScanner {
     if (kind === KIND.time && cell.length < TIME_BYTES) {
       const padded = new Uint8Array(TIME_BYTES);
       padded.set(cell);
-      const time = this.#times.read(padded, new DataView(padded.buffer), 0);
-      if (!Number.isNaN(time) && this.#times.end === cell.length) return time;
+      const time = new Float64Array(1);
+      if (this.#times.read(padded, new DataView(padded.buffer), 0, time, 0) === cell.length) return time[0];
     }
     return numberOf(text);
   }

@@ -12,20 +12,21 @@ export const TIME_BYTES = 40;
  * Times of one minute follow each other, so what stands before the seconds is read once a minute.
  */
 export class TimeScanner {
-  /** Where the last time that was read ends. */
-  end: number = 0;
   #a = 0;
   #b = 0;
   #c = 0;
   #d = 0;
   #minute = NaN;
 
-  /** Epoch milliseconds of the time at a place, to which {@link TIME_BYTES} must follow; NaN when there is none. */
-  read(bytes: Uint8Array, view: DataView, from: number): number {
-    const a = view.getInt32(from);
-    const b = view.getInt32(from + 4);
-    const c = view.getInt32(from + 8);
-    const d = view.getInt32(from + 12);
+  /**
+   * Reads the time at a place, to which {@link TIME_BYTES} must follow, into `times[row]` as epoch milliseconds. Gives
+   * where it ends, -1 when there is none: a double as result would be an object for each.
+   */
+  read(bytes: Uint8Array, view: DataView, from: number, times: Float64Array, row: number): number {
+    const a = view.getInt32(from, true);
+    const b = view.getInt32(from + 4, true);
+    const c = view.getInt32(from + 8, true);
+    const d = view.getInt32(from + 12, true);
     if (d !== this.#d || c !== this.#c || b !== this.#b || a !== this.#a) {
       this.#minute = minuteAt(bytes, from);
       this.#a = a;
@@ -34,22 +35,23 @@ export class TimeScanner {
       this.#d = d;
     }
     const second = twoDigits(bytes, from + 17);
-    if (bytes[from + 16] !== COLON || second > 59) return NaN;
+    if (bytes[from + 16] !== COLON || second > 59) return -1;
     let micros = 1_000_000 * second;
 
     let at = from + 19;
     if (bytes[at] === DOT) {
       const first = ++at;
       let fraction = 0;
-      for (let digit = bytes[at] - ZERO; digit >= 0 && digit <= 9; digit = bytes[++at] - ZERO)
-        if (at < first + 6) fraction = fraction * 10 + digit;
-      if (at === first || at > first + 9) return NaN;
-      micros += fraction * MICROS[Math.min(6, at - first)];
+      for (let digit = bytes[at] - ZERO; digit >>> 0 <= 9 && at < first + 6; digit = bytes[++at] - ZERO)
+        fraction = (fraction * 10 + digit) | 0;
+      micros += fraction * MICROS[at - first];
+      while ((bytes[at] - ZERO) >>> 0 <= 9) at++;
+      if (at === first || at > first + 9) return -1;
     }
 
     const sign = bytes[at++];
     if (sign !== LETTER_Z) {
-      if (sign !== DASH && sign !== PLUS) return NaN;
+      if (sign !== DASH && sign !== PLUS) return -1;
       const hours = twoDigits(bytes, at);
       at += 2;
       let minutes = 0;
@@ -57,11 +59,12 @@ export class TimeScanner {
       else if (bytes[at] >= ZERO && bytes[at] <= ZERO + 9) minutes = twoDigits(bytes, at);
       else at -= 2;
       at += 2;
-      if (hours > 14 || minutes > 59) return NaN;
+      if (hours > 14 || minutes > 59) return -1;
       micros += (sign === DASH ? 60_000_000 : -60_000_000) * (60 * hours + minutes);
     }
-    this.end = at;
-    return (this.#minute + micros) / 1000;
+    const time = (this.#minute + micros) / 1000;
+    times[row] = time;
+    return Number.isNaN(time) ? -1 : at;
   }
 }
 
