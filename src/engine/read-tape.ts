@@ -159,18 +159,19 @@ function ownQuotes(
   count: number,
   rejected: Record<string, number>,
 ): { bid: Int32Array; ask: Int32Array } {
-  if (bids === undefined || asks === undefined)
-    return { bid: new Int32Array(count), ask: new Int32Array(count).fill(NO_PRICE) };
-  const [bid, ask] = [ticks(bids, 0), ticks(asks)];
+  const bid = new Int32Array(count);
+  const ask = new Int32Array(count);
+  if (bids === undefined || asks === undefined) return { bid, ask: ask.fill(NO_PRICE) };
   for (let row = 0; row < count; row++) {
     const low = bids[row] || 0;
     const high = asks[row];
-    const none = Number.isNaN(high) || high === 0;
-    const right = low >= 0 && high >= 0 && low <= high && high <= MAX_PRICE;
-    if (right && !none) continue;
-    if (!none) refuse(rejected, "trades: own bid and ask not used");
-    bid[row] = 0;
-    ask[row] = NO_PRICE;
+    if (low >= 0 && high > 0 && low <= high && high <= MAX_PRICE) {
+      bid[row] = Math.round(low * TICKS_PER_DOLLAR);
+      ask[row] = Math.round(high * TICKS_PER_DOLLAR) || NO_PRICE;
+    } else {
+      ask[row] = NO_PRICE;
+      if (!Number.isNaN(high) && high !== 0) refuse(rejected, "trades: own bid and ask not used");
+    }
   }
   return { bid, ask };
 }
