@@ -14,67 +14,72 @@ import type {
 import { heatmapBars, strikeFlowBars, wireNumber } from "../grid/responses.js";
 import { isOpen, MINUTE, newYorkDate, toIso } from "../session.js";
 import { boardValue } from "./board-values.js";
-import { barsAt, isRecorded, strikesAt, windowOf, type SessionGrids } from "./session-grids.js";
-import { countUpTo } from "./tape.js";
+import { samplesAt } from "./sample-clock.js";
+import type { SessionHistory } from "./session-history.js";
+import { barsAt, isRecorded, strikesAt, windowsOf, type SessionView } from "./session-view.js";
+
+/** What all answers of an engine say about themselves. */
+export interface AnswerOrigin {
+  readonly data_origin: string;
+  readonly data_convention: string;
+}
 
 /** The board of all names at an instant. A name without a value, or not recorded in the last minute, is left out. */
 export function answerLeaderboard<M extends BoardMetric>(
-  sessions: Iterable<SessionGrids>,
+  views: Iterable<SessionView>,
   instant: number,
-  origin: string,
+  origin: AnswerOrigin,
   { metric, n }: Complete<LeaderboardParams<M>>,
 ): Leaderboard<M> {
-  const entries = [...sessions]
-    .map((grids) => ({ symbol: grids.tape.symbol, value: boardValue(grids, instant, metric) }))
+  const entries = [...views]
+    .map((view) => ({ symbol: view.history.symbol, value: boardValue(view, instant, metric) }))
     .filter(({ value }) => Number.isFinite(value))
     .sort((a, b) => b.value - a.value || (a.symbol < b.symbol ? -1 : 1))
     .slice(0, n)
     .map(({ symbol, value }, i) => ({ rank: i + 1, symbol, value }));
-  return { metric, n, as_of: toIso(instant), market_open: isOpen(instant), data_origin: origin, entries };
+  return { metric, n, as_of: toIso(instant), market_open: isOpen(instant), ...origin, entries };
 }
 
 /**
- * Strike-flow of one name; without bars when the name is unknown (no grids) or no bar is complete yet. Minutes that were
+ * Strike-flow of one name; without bars when the name is unknown (no view) or no bar is complete yet. Minutes that were
  * not recorded, in a gap or behind the recording's end, have no bar and are named in `gap_intervals`.
  */
 export function answerStrikeFlow(
   symbol: string,
-  grids: SessionGrids | undefined,
+  view: SessionView | undefined,
   instant: number,
-  origin: string,
+  origin: AnswerOrigin,
   { bar, minutes }: Complete<StrikeFlowParams>,
 ): StrikeFlow {
-  const stretch = stretchOf(symbol, grids, instant, origin, minutes);
-  const layer = (field: "signed_delta_dollars" | "signed_gamma_dollars" | "contracts") =>
-    windowOf<"increment">(grids!, field, stretch.strikes, stretch.first, stretch.last);
-  const bars =
-    grids === undefined || stretch.strikes.length === 0
-      ? []
-      : strikeFlowBars(
-          {
-            signed_delta_dollars: layer("signed_delta_dollars"),
-            signed_gamma_dollars: layer("signed_gamma_dollars"),
-            contracts: layer("contracts"),
-          },
-          (i) => isRecorded(grids, stretch.first + i),
-        );
+  const stretch = stretchOf(symbol, view, instant, origin, minutes);
+  const { first, last, strikes } = stretch;
+  const fields = ["signed_delta_dollars", "signed_gamma_dollars", "contracts"] as const;
+  let bars: StrikeFlow["bars"] = [];
+  if (view !== undefined && strikes.length > 0) {
+    const [delta, gamma, contracts] = windowsOf<"increment">(view, fields, strikes, first, last);
+    bars = strikeFlowBars(
+      { signed_delta_dollars: delta, signed_gamma_dollars: gamma, contracts },
+      (i) => isRecorded(view.history, first + i),
+    );
+  }
   return { ...stretch.head, bar_size: bar, ...stretch.axis, bars, ...stretch.tail };
 }
 
 /** Heatmap of one name, with bars and gaps as {@link answerStrikeFlow} has them. */
 export function answerHeatmap<M extends HeatmapMetric, D extends HeatmapMode>(
   symbol: string,
-  grids: SessionGrids | undefined,
+  view: SessionView | undefined,
   instant: number,
-  origin: string,
+  origin: AnswerOrigin,
   { metric, mode, bar, minutes }: Complete<HeatmapParams<M, D>>,
 ): Heatmap<M, D> {
-  const stretch = stretchOf(symbol, grids, instant, origin, minutes);
+  const stretch = stretchOf(symbol, view, instant, origin, minutes);
+  const { first, last, strikes } = stretch;
   const bars =
-    grids === undefined || stretch.strikes.length === 0
+    view === undefined || strikes.length === 0
       ? []
-      : heatmapBars(windowOf(grids, metric, stretch.strikes, stretch.first, stretch.last), mode, (i) =>
-          isRecorded(grids, stretch.first + i),
+      : heatmapBars(windowsOf(view, [metric], strikes, first, last)[0], mode, (i) =>
+          isRecorded(view.history, first + i),
         );
   return { ...stretch.head, metric, mode, bar_size: bar, ...stretch.axis, bars, ...stretch.tail };
 }
@@ -86,57 +91,62 @@ interface Stretch {
   strikes: number[];
   head: { symbol: string; underlying_price: number | null; expiration: string };
   axis: { as_of: string; tier_used: string; strikes_grid: number[] };
-  tail: { gap_intervals: GapInterval[]; data_origin: string };
+  tail: { gap_intervals: GapInterval[] } & AnswerOrigin;
 }
 
 function stretchOf(
   symbol: string,
-  grids: SessionGrids | undefined,
+  view: SessionView | undefined,
   instant: number,
-  origin: string,
+  origin: AnswerOrigin,
   minutes: number,
 ): Stretch {
-  const last = grids === undefined ? 0 : barsAt(grids, instant);
+  const history = view?.history;
+  const last = history === undefined ? 0 : barsAt(history, instant);
   const first = Math.max(0, last - minutes);
-  const strikes = grids === undefined || last === 0 ? [] : strikesAt(grids, instant);
+  const strikes = history === undefined || last === 0 ? [] : strikesAt(history, instant);
   return {
     first,
     last,
     strikes,
     head: {
       symbol,
-      underlying_price: grids === undefined ? null : lastPrice(grids, instant),
+      underlying_price: history === undefined ? null : lastPrice(history, instant),
       expiration: newYorkDate(instant),
     },
     axis: {
       as_of: toIso(instant),
       tier_used: "raw",
-      strikes_grid: grids === undefined ? [] : strikes.map((strike) => grids.tape.strikes[strike]),
+      strikes_grid: history === undefined ? [] : strikes.map((strike) => history.strikes[strike]),
     },
     tail: {
       gap_intervals:
-        grids === undefined || last === 0
+        history === undefined || last === 0
           ? []
-          : gapsIn(grids, grids.times[first], grids.tape.session.open + last * MINUTE),
-      data_origin: grids?.tape.origin ?? origin,
+          : gapsIn(history, history.session.open + first * MINUTE, history.session.open + last * MINUTE),
+      data_origin: history?.origin ?? origin.data_origin,
+      data_convention: origin.data_convention,
     },
   };
 }
 
-/** The last known price; null when the last complete minute was not recorded: a price from before it is stale. */
-function lastPrice(grids: SessionGrids, instant: number): number | null {
-  const { underlying } = grids.tape;
-  const bars = barsAt(grids, instant);
-  const count = countUpTo(underlying.time, instant);
-  if (bars > 0 && !isRecorded(grids, bars - 1)) return null;
-  return count === 0 ? null : wireNumber(underlying.price[count - 1]);
+/**
+ * The price at the end of the last complete sample, before the first the one at the open; null before the open, and when
+ * the last complete minute was not recorded: a price from before it is stale.
+ */
+export function lastPrice(history: SessionHistory, instant: number): number | null {
+  if (instant < history.session.open) return null;
+  const bars = barsAt(history, instant);
+  if (bars > 0 && !isRecorded(history, bars - 1)) return null;
+  const samples = Math.min(history.samples, samplesAt(history.session, instant));
+  return wireNumber(samples === 0 ? history.openPrice : history.price[samples - 1]);
 }
 
 /**
  * The gaps that touch [from, to), cut to it: what lies behind an instant is not known at it. Behind the recording's end
  * all is one gap.
  */
-function gapsIn({ tape: { gaps, recordedTo } }: SessionGrids, from: number, to: number): GapInterval[] {
+function gapsIn({ gaps, recordedTo }: SessionHistory, from: number, to: number): GapInterval[] {
   const inside = gaps.map((gap) => ({ from: gap.from, to: Math.min(gap.to, recordedTo) }));
   return [...inside, { from: recordedTo, to: Infinity }]
     .map((gap) => ({ from: Math.max(gap.from, from), to: Math.min(gap.to, to) }))

@@ -1,61 +1,99 @@
-import { NO_PRICE, type Tape } from "./tape.js";
-
-/** How a trade's side was found. */
-export const RULE = { unknown: 0, quote: 1, tick: 2 } as const;
+import { aggressorLayers, aggressorOf, type AggressorLayers, type AggressorRule } from "./aggressor-rules.js";
+import { NO_PRICE, type Tape, type TradeColumns } from "./tape.js";
 
 /** The estimated aggressor of each trade. */
 export interface Aggressors {
   /** +1 buy, -1 sell, 0 unknown, trade by trade. */
   readonly side: Int8Array;
-  /** One of {@link RULE}, trade by trade: a side found by the tick test is weaker than one found by the quote. */
+  /** Which of `layers` found it, counted from 1; 0 is unknown. */
   readonly rule: Uint8Array;
+  readonly layers: AggressorLayers;
 }
 
 /**
- * The aggressor of each trade of a tape. Quote rule: above the middle of the quote that stood before the trade is a buy,
- * below it a sell; compared in whole ticks as 2 x price against bid + ask, so that a trade at the exact middle is never
- * taken for a side. At the middle, or without a quote, tick test: above the contract's last different price is a buy,
- * below it a sell. With neither the side stays 0.
+ * The aggressor of each trade of a tape by rules of one's choice, the default being the engine's: quote, then tick.
  *
  * The quote is the one that came with the trade or else the contract's last one strictly before the trade's time: one
- * with the same time may be its consequence. Without an offer there is no quote; without a bid, the bid is 0. Both rules
- * look back only.
+ * with the same time may be its consequence. Without an offer there is no quote; without a bid, the bid is 0. What no
+ * rule decides stays 0, never a guess. All rules look back only, except `reverse_tick` and what is made of it.
+ *
+ * Trades of all conditions are classified, and all tell the price before the next; the engine leaves some out of both.
+ *
+ * @throws RangeError as {@link aggressorLayers} does.
+ * @example
+ * const { side } = classify(tape, ["trade_size", "lee_ready"]);
  */
-export function classify(tape: Tape): Aggressors {
+export function classify(
+  tape: Pick<Tape, "trades" | "quotes" | "strikes">,
+  rules: AggressorRule | readonly AggressorRule[] = ["quote", "tick"],
+): Aggressors {
+  const layers = aggressorLayers(rules);
+  const { codes } = layers;
   const { trades, quotes } = tape;
-  const count = trades.time.length;
+  const { time, contract: contractOf, price: priceOf, size: sizeOf, bid: ownBid, ask: ownAsk } = trades;
+  const count = time.length;
+  const none = new Int32Array(0);
+  const { bidSize: ownBidSize = none, askSize: ownAskSize = none } = trades;
+  const { bidSize: quotedBidSize = none, askSize: quotedAskSize = none } = quotes;
+  const sizesWithTrades = ownBidSize.length > 0 && ownAskSize.length > 0;
+  const sizesWithQuotes = quotedBidSize.length > 0 && quotedAskSize.length > 0;
   const side = new Int8Array(count);
   const rule = new Uint8Array(count);
   const contracts = 2 * tape.strikes.length;
-  const bidOf = new Int32Array(contracts).fill(NO_PRICE);
-  const askOf = new Int32Array(contracts).fill(NO_PRICE);
-  const priceOf = new Int32Array(contracts).fill(NO_PRICE);
-  const directionOf = new Int8Array(contracts);
+  const bids = new Int32Array(contracts).fill(NO_PRICE);
+  const asks = new Int32Array(contracts).fill(NO_PRICE);
+  const bidSizes = new Int32Array(contracts);
+  const askSizes = new Int32Array(contracts);
+  const lastPrice = new Int32Array(contracts).fill(NO_PRICE);
+  const direction = new Int8Array(contracts);
+  const next = layers.looksAhead ? nextDirections(trades, contracts) : undefined;
 
   let quote = 0;
   for (let trade = 0; trade < count; trade++) {
-    for (; quote < quotes.time.length && quotes.time[quote] < trades.time[trade]; quote++) {
-      bidOf[quotes.contract[quote]] = quotes.bid[quote];
-      askOf[quotes.contract[quote]] = quotes.ask[quote];
+    const now = time[trade];
+    for (; quote < quotes.time.length && quotes.time[quote] < now; quote++) {
+      const c = quotes.contract[quote];
+      bids[c] = quotes.bid[quote];
+      asks[c] = quotes.ask[quote];
+      if (sizesWithQuotes) {
+        bidSizes[c] = quotedBidSize[quote];
+        askSizes[c] = quotedAskSize[quote];
+      }
     }
-    const contract = trades.contract[trade];
-    const price = trades.price[trade];
-    const ownQuote = trades.ask[trade] !== NO_PRICE;
-    const bid = ownQuote ? trades.bid[trade] : bidOf[contract];
-    const ask = ownQuote ? trades.ask[trade] : askOf[contract];
+    const c = contractOf[trade];
+    const price = priceOf[trade];
+    const before = lastPrice[c];
+    if (before !== NO_PRICE && price !== before) direction[c] = price > before ? 1 : -1;
+    lastPrice[c] = price;
 
-    const before = priceOf[contract];
-    if (before !== NO_PRICE && price !== before) directionOf[contract] = price > before ? 1 : -1;
-    priceOf[contract] = price;
-
-    const against = ask === NO_PRICE ? 0 : 2 * price - (bid + ask);
-    if (against !== 0) {
-      side[trade] = against > 0 ? 1 : -1;
-      rule[trade] = RULE.quote;
-    } else if (directionOf[contract] !== 0) {
-      side[trade] = directionOf[contract];
-      rule[trade] = RULE.tick;
-    }
+    const own = ownAsk[trade] !== NO_PRICE;
+    const found = aggressorOf(
+      codes,
+      price,
+      sizeOf[trade],
+      own ? ownBid[trade] : bids[c],
+      own ? ownAsk[trade] : asks[c],
+      own ? (sizesWithTrades ? ownBidSize[trade] : 0) : bidSizes[c],
+      own ? (sizesWithTrades ? ownAskSize[trade] : 0) : askSizes[c],
+      direction[c],
+      next === undefined ? 0 : next[trade],
+    );
+    side[trade] = found > 0 ? 1 : found < 0 ? -1 : 0;
+    rule[trade] = found > 0 ? found : -found;
   }
-  return { side, rule };
+  return { side, rule, layers };
+}
+
+/** The sign of each trade's price against the contract's next different one. */
+function nextDirections({ contract, price }: TradeColumns, contracts: number): Int8Array {
+  const nextPrice = new Int32Array(contracts).fill(NO_PRICE);
+  const direction = new Int8Array(contracts);
+  const signs = new Int8Array(price.length);
+  for (let trade = price.length - 1; trade >= 0; trade--) {
+    const c = contract[trade];
+    if (nextPrice[c] !== NO_PRICE && price[trade] !== nextPrice[c]) direction[c] = price[trade] > nextPrice[c] ? 1 : -1;
+    nextPrice[c] = price[trade];
+    signs[trade] = direction[c];
+  }
+  return signs;
 }

@@ -1,15 +1,16 @@
-import { MINUTE } from "../session.js";
-import { RULE } from "./classify.js";
-import { barsAt, isRecorded, type SessionGrids } from "./session-grids.js";
+import type { AggressorLayer } from "./aggressor-rules.js";
+import { SAMPLES_PER_MINUTE } from "./sample-clock.js";
+import { barsAt, isSampled, type SessionView } from "./session-view.js";
 
 /** How much of a name's trading has a side, and by which rule it was found. */
 export interface CoverageRow {
   symbol: string;
   /**
-   * `quote`: against the quote before the trade. `tick`: against the contract's last different price, where there was no
-   * quote or the trade was at its middle; a weaker estimate. `unknown`: neither told, and the trade is in no flow.
+   * The rule that found the side, see {@link AggressorRule}: by default `quote`, against the quote before the trade, then
+   * `tick`, against the contract's last different price, a weaker estimate. `unknown`: none told, and the trade is in no
+   * flow. `left_out`: the trade's condition takes it out of everything, see {@link EngineOptions.leaveOut}.
    */
-  rule: "quote" | "tick" | "unknown";
+  rule: AggressorLayer | "unknown" | "left_out";
   /** Number of trades. */
   trades: number;
   /** Contracts traded. */
@@ -18,32 +19,30 @@ export interface CoverageRow {
   share: number;
 }
 
-const RULES = ["quote", "tick", "unknown"] as const;
-
 /**
- * Coverage of one name at an instant, a row each rule: the trades of the complete minutes that were recorded, which are
- * those that the answers count.
+ * Coverage of one name at an instant, a row each rule, one for what is unknown, and one for what was left out if anything
+ * was: the trades of the complete minutes that were recorded, which are those that the answers count.
  */
-export function coverageOf(grids: SessionGrids, instant: number): CoverageRow[] {
-  const { tape, aggressors } = grids;
-  const { time, size } = tape.trades;
-  const last = barsAt(grids, instant) - 1;
-  const trades = new Float64Array(RULES.length);
-  const contracts = new Float64Array(RULES.length);
-  for (let trade = 0; trade < time.length; trade++) {
-    // A trade at the very close belongs to the last bar.
-    const bar = Math.min(grids.bars - 1, Math.floor((time[trade] - tape.session.open) / MINUTE));
-    if (bar > last) break;
-    if (!isRecorded(grids, bar)) continue;
-    trades[aggressors.rule[trade]]++;
-    contracts[aggressors.rule[trade]] += size[trade];
+export function coverageOf({ history }: SessionView, instant: number): CoverageRow[] {
+  const names = history.ruleNames;
+  const trades = new Float64Array(names.length);
+  const contracts = new Float64Array(names.length);
+  const end = Math.min(history.samples, barsAt(history, instant) * SAMPLES_PER_MINUTE);
+  for (let sample = 0; sample < end; sample++) {
+    if (!isSampled(history, sample)) continue;
+    for (let rule = 0; rule < names.length; rule++) {
+      trades[rule] += history.ruleTrades[sample * names.length + rule];
+      contracts[rule] += history.ruleContracts[sample * names.length + rule];
+    }
   }
   const all = contracts.reduce((sum, count) => sum + count, 0);
-  return RULES.map((rule) => ({
-    symbol: tape.symbol,
-    rule,
-    trades: trades[RULE[rule]],
-    contracts: contracts[RULE[rule]],
-    share: contracts[RULE[rule]] / all,
-  }));
+  return names
+    .map((rule, i) => ({
+      symbol: history.symbol,
+      rule: rule as CoverageRow["rule"],
+      trades: trades[i],
+      contracts: contracts[i],
+      share: contracts[i] / all,
+    }))
+    .filter(({ rule, trades: count }) => rule !== "left_out" || count > 0);
 }

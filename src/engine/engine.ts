@@ -14,14 +14,34 @@ import type {
   StrikeFlowParams,
 } from "../api/types.js";
 import { atNewYork, MINUTE, newYorkDate, toInstant, toIso, type Session } from "../session.js";
-import { answerHeatmap, answerLeaderboard, answerStrikeFlow } from "./answers.js";
-import { coverageOf, type CoverageRow } from "./coverage.js";
+import { answerHeatmap, answerLeaderboard, answerStrikeFlow, type AnswerOrigin } from "./answers.js";
+import { checkEvents } from "./check-events.js";
 import { checkTape } from "./check-tape.js";
+import { coverageOf, type CoverageRow } from "./coverage.js";
+import { conventionsOf, type Conventions, type EngineOptions } from "./engine-options.js";
+import { LiveSession, type TapeEvents } from "./live-session.js";
 import { readTape, type ReadTapeOptions } from "./read-tape.js";
-import { engineOptions, sessionGrids, type EngineOptions, type SessionGrids } from "./session-grids.js";
+import { sessionView, type SessionView } from "./session-view.js";
 import { simulatedMarket, simulatedOrigin, simulateTape, type SimulateOptions } from "./simulate.js";
 import { tapeFolders } from "./tape-folders.js";
 import type { Tape } from "./tape.js";
+
+/** One name of an engine: its session as it is recorded, and what its answers are derived from. */
+interface EngineName {
+  readonly live: LiveSession;
+  readonly view: SessionView;
+}
+
+/** What all engines on the same tapes share. */
+interface EngineState {
+  readonly names: ReadonlyMap<string, () => EngineName>;
+  readonly session: Session;
+  readonly conventions: Conventions;
+  readonly origin: string;
+  readonly rejected: Readonly<Record<string, number>>;
+  /** Where the longest recording ends. */
+  recordedTo: number;
+}
 
 /**
  * Tapes that answer as the live 0DTE flow API does: one session, one tape a name. Every number is an estimate from
@@ -35,31 +55,41 @@ import type { Tape } from "./tape.js";
  * const morning = await flow.at("10:30").leaderboard({ metric: "heat", n: 3 });
  */
 export class FlowEngine implements FlowSource {
-  readonly #tapes: ReadonlyMap<string, () => SessionGrids>;
+  readonly #state: EngineState;
+  /** The instant at which it was set; undefined follows the recording. */
+  readonly #instant: number | undefined;
+
+  private constructor(state: EngineState, instant?: number) {
+    this.#state = state;
+    this.#instant = instant;
+  }
+
   /** The session all tapes are of. */
-  readonly session: Session;
+  get session(): Session {
+    return this.#state.session;
+  }
+
   /** Where the numbers come from, in words, e.g. `simulated market, seed 7`. */
-  readonly origin: string;
-  /** The instant at which the engine stands, epoch milliseconds UTC. */
-  readonly instant: number;
+  get origin(): string {
+    return this.#state.origin;
+  }
+
+  /** How the numbers are computed, in words; every answer says it in `data_convention`. */
+  get convention(): string {
+    return this.#state.conventions.text;
+  }
+
+  /** The instant at which the engine stands, epoch milliseconds UTC: as {@link at} set it, else the recording's end. */
+  get instant(): number {
+    return this.#instant ?? this.#state.recordedTo;
+  }
+
   /**
    * What the door refused of the tapes, counted by name and reason: `{ "GOOG quotes: crossed quote": 12 }`. Empty when
    * every row was taken, as of a simulated market. Of whole tapes, whatever the instant.
    */
-  readonly rejected: Readonly<Record<string, number>>;
-
-  private constructor(
-    tapes: ReadonlyMap<string, () => SessionGrids>,
-    session: Session,
-    origin: string,
-    rejected: Readonly<Record<string, number>>,
-    instant: number,
-  ) {
-    this.#tapes = tapes;
-    this.session = session;
-    this.origin = origin;
-    this.rejected = rejected;
-    this.instant = instant;
+  get rejected(): Readonly<Record<string, number>> {
+    return this.#state.rejected;
   }
 
   /**
@@ -71,22 +101,24 @@ export class FlowEngine implements FlowSource {
    */
   static simulate(options: SimulateOptions & EngineOptions = {}): FlowEngine {
     const market = simulatedMarket(options);
-    const complete = engineOptions(options);
-    const tapes = market.names.map(
-      (name) => [name.symbol, once(() => sessionGrids(simulateTape(name, market), complete))] as const,
+    const conventions = conventionsOf(options);
+    const names = market.names.map(
+      (name) => [name.symbol, once(() => engineName(simulateTape(name, market), conventions))] as const,
     );
-    return new FlowEngine(
-      new Map(tapes),
-      market.session,
-      simulatedOrigin(market),
-      {},
-      market.session.close - 30 * MINUTE,
-    );
+    const state = {
+      names: new Map(names),
+      session: market.session,
+      conventions,
+      origin: simulatedOrigin(market),
+      rejected: {},
+      recordedTo: market.session.close,
+    };
+    return new FlowEngine(state, market.session.close - 30 * MINUTE);
   }
 
   /**
-   * An engine on tapes in memory, one a name, all of the same session. It stands where the longest recording ends, see
-   * `recordedTo` of {@link Tape}. A name whose recording ends sooner has no bars from there on, no price, and no place on
+   * An engine on tapes in memory, one a name, all of the same session; a tape without events, recorded to the open, is the
+   * start of a session that {@link append} feeds. It stands where the longest recording ends, see `recordedTo` of {@link Tape}. A name whose recording ends sooner has no bars from there on, no price, and no place on
    * a board; so has every name when the engine is moved behind the end of its recording.
    *
    * @throws TapeError when there is no tape, two of a name, tapes of different sessions, or one that is not as
@@ -95,26 +127,27 @@ export class FlowEngine implements FlowSource {
   static of(tapes: readonly Tape[], options: EngineOptions = {}): FlowEngine {
     if (tapes.length === 0) throw new TapeError("an engine needs a tape, none was given");
     const [{ session }] = tapes;
-    const complete = engineOptions(options);
-    const sessions = new Map<string, () => SessionGrids>();
+    const conventions = conventionsOf(options);
+    const names = new Map<string, () => EngineName>();
     for (const tape of tapes) {
       checkTape(tape);
       if (tape.session.date !== session.date)
         throw new TapeError(
           `the tapes of an engine are of one session: ${tapes[0].symbol} is of ${session.date}, ${tape.symbol} of ${tape.session.date}`,
         );
-      if (sessions.has(tape.symbol)) throw new TapeError(`${tape.symbol} has two tapes; an engine takes one a name`);
-      sessions.set(
+      if (names.has(tape.symbol)) throw new TapeError(`${tape.symbol} has two tapes; an engine takes one a name`);
+      names.set(
         tape.symbol,
-        once(() => sessionGrids(tape, complete)),
+        once(() => engineName(tape, conventions)),
       );
     }
     const origin = [...new Set(tapes.map((tape) => tape.origin))].join("; ");
-    const rejected = tapes.flatMap((tape) =>
+    const refused = tapes.flatMap((tape) =>
       Object.entries(tape.rejected).map(([reason, rows]) => [`${tape.symbol} ${reason}`, rows] as const),
     );
-    const end = Math.max(...tapes.map((tape) => tape.recordedTo));
-    return new FlowEngine(sessions, session, origin, Object.freeze(Object.fromEntries(rejected)), end);
+    const rejected = Object.freeze(Object.fromEntries(refused));
+    const recordedTo = Math.max(...tapes.map((tape) => tape.recordedTo));
+    return new FlowEngine({ names, session, conventions, origin, rejected, recordedTo });
   }
 
   /**
@@ -140,7 +173,29 @@ export class FlowEngine implements FlowSource {
 
   /** The names the engine has a tape of. */
   get symbols(): string[] {
-    return [...this.#tapes.keys()];
+    return [...this.#state.names.keys()];
+  }
+
+  /**
+   * Feeds one name's next events, in the order of time, and closes the samples that are over with them. Whole or piece by
+   * piece, a session gives the same answers at every instant. Nothing of single trades is kept.
+   *
+   * @returns how many samples of 30 seconds were closed
+   * @throws TapeError when the name has no tape, or for events that are out of order, before what is recorded already,
+   *   behind the close, or otherwise not as {@link Tape} says; nothing is taken then.
+   * @example
+   * const live = FlowEngine.of([cutTape(tape, tape.session.open)]);
+   * live.append(sliceTape(tape, tape.session.open, tape.session.open + 60_000)); // 2
+   */
+  append(events: TapeEvents): number {
+    const symbol = readSymbol(events.symbol);
+    const name = this.#state.names.get(symbol)?.();
+    if (name === undefined)
+      throw new TapeError(`${symbol} has no tape to append to; the engine has ${this.symbols.join(", ")}`);
+    checkEvents(events, name.live.history);
+    const closed = name.live.append(events);
+    this.#state.recordedTo = Math.max(this.#state.recordedTo, name.live.history.recordedTo);
+    return closed;
   }
 
   /**
@@ -157,11 +212,11 @@ export class FlowEngine implements FlowSource {
     const when = clock ? atNewYork(date, instant.replace(/^\d:/, "0$&")) : toInstant(instant);
     if (newYorkDate(when) !== date)
       throw new RangeError(`${toIso(when)} is not on ${date} in New York, the only day of this engine's tapes`);
-    return new FlowEngine(this.#tapes, this.session, this.origin, this.rejected, when);
+    return new FlowEngine(this.#state, when);
   }
 
   /**
-   * How much of the trading so far has a side, and by which rule: three rows a name, for one name or for all. Flow is
+   * How much of the trading so far has a side, and by which rule: a row each rule and name, for one name or for all. Flow is
    * estimated from the trades whose side is known; this says how many those are. Like every answer it counts the
    * complete, recorded minutes before the engine's instant, and nothing later. An unknown name has no rows.
    *
@@ -173,25 +228,21 @@ export class FlowEngine implements FlowSource {
   coverage(symbol?: string): CoverageRow[] {
     const names = symbol === undefined ? this.symbols : [readSymbol(symbol)];
     return names.flatMap((name) => {
-      const grids = this.#tapes.get(name);
-      return grids === undefined ? [] : coverageOf(grids(), this.instant);
+      const view = this.#view(name);
+      return view === undefined ? [] : coverageOf(view, this.instant);
     });
   }
 
   async leaderboard<M extends BoardMetric = "heat">(params: LeaderboardParams<M> = {}): Promise<Leaderboard<M>> {
     const complete = readParams(ENDPOINTS.leaderboard, params) as Complete<LeaderboardParams<M>>;
-    return answerLeaderboard(
-      [...this.#tapes.values()].map((grids) => grids()),
-      this.instant,
-      this.origin,
-      complete,
-    );
+    const views = [...this.#state.names.values()].map((name) => name().view);
+    return answerLeaderboard(views, this.instant, this.#origin, complete);
   }
 
   async strikeFlow(symbol: string, params: StrikeFlowParams = {}): Promise<StrikeFlow> {
     const name = readSymbol(symbol);
     const complete = readParams(ENDPOINTS.strikeFlow, params);
-    return answerStrikeFlow(name, this.#tapes.get(name)?.(), this.instant, this.origin, complete);
+    return answerStrikeFlow(name, this.#view(name), this.instant, this.#origin, complete);
   }
 
   async heatmap<M extends HeatmapMetric = "gex", D extends HeatmapMode = "raw">(
@@ -200,11 +251,34 @@ export class FlowEngine implements FlowSource {
   ): Promise<Heatmap<M, D>> {
     const name = readSymbol(symbol);
     const complete = readParams(ENDPOINTS.heatmap, params) as Complete<HeatmapParams<M, D>>;
-    return answerHeatmap(name, this.#tapes.get(name)?.(), this.instant, this.origin, complete);
+    return answerHeatmap(name, this.#view(name), this.instant, this.#origin, complete);
+  }
+
+  #view(symbol: string): SessionView | undefined {
+    return this.#state.names.get(symbol)?.().view;
+  }
+
+  get #origin(): AnswerOrigin {
+    return { data_origin: this.origin, data_convention: this.convention };
   }
 }
 
+/** A tape's whole session as an engine keeps it; the tape itself is not kept. */
+function engineName(tape: Tape, conventions: Conventions): EngineName {
+  const live = new LiveSession(tape, conventions, tape.recordedTo === tape.session.close);
+  live.append(tape);
+  return { live, view: sessionView(live.history, conventions) };
+}
+
+/** A value made when it is first asked for; what it was made from is then let go of. */
 function once<T>(make: () => T): () => T {
-  let made: { value: T } | undefined;
-  return () => (made ??= { value: make() }).value;
+  let maker: (() => T) | undefined = make;
+  let made: T;
+  return () => {
+    if (maker !== undefined) {
+      made = maker();
+      maker = undefined;
+    }
+    return made;
+  };
 }

@@ -1,71 +1,121 @@
 import type { HeatmapMetric, StrikeFlowField } from "../api/types.js";
-import type { Marks } from "./marks.js";
+import { hoursToClose } from "../session.js";
+import { GREEK, strikeGreeks } from "./black.js";
+import type { Conventions } from "./engine-options.js";
+import { positionsAt, type Positions } from "./positions.js";
+import { markInstant } from "./sample-clock.js";
+import { SESSION_HOURS_PER_YEAR } from "./session-clock.js";
+import type { SessionHistory } from "./session-history.js";
 
-/** One value per strike and bar, `[strike * bars + bar]`; units and signs: `api/types.ts`. */
-type StrikeCells = Float64Array;
+/** The layers of a chain: what a heatmap and a strike-flow show, and the legs that they add up from. */
+export type LayerName =
+  | Exclude<HeatmapMetric, "signed_flow">
+  | StrikeFlowField
+  | "call_gex"
+  | "put_gex"
+  | "call_dex"
+  | "put_dex"
+  | "call_flow"
+  | "put_flow";
 
-/** The layers that a strike's two contracts add up to, and the two legs of the delta-dollars. */
-export type Exposures = Readonly<Record<HeatmapMetric | StrikeFlowField | "call_flow" | "put_flow", StrikeCells>>;
+const LAYERS: readonly LayerName[] = [
+  "gex",
+  "dex",
+  "vex",
+  "chex",
+  "oi",
+  "signed_delta_dollars",
+  "signed_gamma_dollars",
+  "contracts",
+  "call_gex",
+  "put_gex",
+  "call_dex",
+  "put_dex",
+  "call_flow",
+  "put_flow",
+];
 
-/**
- * All layers of a session from its greeks, effective open interest and net contracts. A cell whose greek is unknown is
- * NaN; flow there is NaN too, unless nothing was traded, which is 0.
- *
- * Flow is weighted with delta, gamma and spot at its bar's mark, see {@link Marks}.
- *
- * @param openInterest effective, `[contract * bars + bar]`
- * @param net buys minus sells, `[contract * bars + bar]`
- */
-export function exposuresOf(
-  marks: Marks,
-  openInterest: Float64Array,
-  net: Float64Array,
-  multiplier: number,
-): Exposures {
-  const bars = marks.spot.length;
-  const cells = marks.gamma.length;
-  const layer = (): StrikeCells => new Float64Array(cells);
-  const [gex, dex, vex, chex, oi] = [layer(), layer(), layer(), layer(), layer()];
-  const [call_flow, put_flow, signed_delta_dollars] = [layer(), layer(), layer()];
-  const [signed_gamma_dollars, contracts] = [layer(), layer()];
-
-  for (let cell = 0; cell < cells; cell++) {
-    const bar = cell % bars;
-    const call = 2 * (cell - bar) + bar;
-    const put = call + bars;
-    const dollars = multiplier * marks.spot[bar];
-    const perPercent = dollars * marks.spot[bar] * 0.01;
-    const difference = openInterest[call] - openInterest[put];
-    const callDelta = marks.callDelta[cell];
-
-    oi[cell] = openInterest[call] + openInterest[put];
-    gex[cell] = difference * marks.gamma[cell] * perPercent;
-    dex[cell] = (openInterest[call] * callDelta + openInterest[put] * (callDelta - 1)) * dollars;
-    vex[cell] = difference * marks.vanna[cell] * dollars * 0.01;
-    chex[cell] = difference * marks.charm[cell] * dollars;
-
-    contracts[cell] = net[call] + net[put];
-    call_flow[cell] = weighted(net[call], callDelta * dollars);
-    put_flow[cell] = weighted(net[put], (callDelta - 1) * dollars);
-    signed_delta_dollars[cell] = call_flow[cell] + put_flow[cell];
-    signed_gamma_dollars[cell] = weighted(net[call] + net[put], marks.gamma[cell] * perPercent);
-  }
-  return {
-    gex,
-    dex,
-    vex,
-    chex,
-    oi,
-    contracts,
-    call_flow,
-    put_flow,
-    signed_delta_dollars,
-    signed_gamma_dollars,
-    signed_flow: signed_delta_dollars,
-  };
+/** A chain at one sample, by strike; units and signs: `api/types.ts`. Filled by {@link exposuresAt}. */
+export interface ChainExposures extends Readonly<Record<LayerName, Float64Array>> {
+  readonly callDelta: Float64Array;
+  readonly gamma: Float64Array;
+  readonly vanna: Float64Array;
+  readonly charm: Float64Array;
+  readonly positions: Positions;
 }
 
+/** Room for a chain of so many strikes. */
+export function chainExposures(strikes: number): ChainExposures {
+  const layer = (): Float64Array => new Float64Array(strikes);
+  const layers = Object.fromEntries(LAYERS.map((name) => [name, layer()])) as Record<LayerName, Float64Array>;
+  const positions = { open: new Float64Array(2 * strikes), dealers: new Float64Array(2 * strikes) };
+  return { ...layers, callDelta: layer(), gamma: layer(), vanna: layer(), charm: layer(), positions };
+}
+
+/**
+ * All layers of a chain at one sample, into `out`: exposures of the positions then, and the flow of the sample, weighted
+ * with delta, gamma and spot at its mark.
+ *
+ * A cell whose greek is unknown is NaN, unless nothing is open or was traded there: that is 0 whatever the greek. DEX has
+ * each option's own delta; of dealers against their customers it has the dealers' sign too.
+ */
+export function exposuresAt(
+  out: ChainExposures,
+  history: SessionHistory,
+  sample: number,
+  conventions: Conventions,
+): void {
+  const { strikes, net, volatility } = history;
+  const count = strikes.length;
+  const spot = history.spot[sample];
+  const forward = history.forward[sample];
+  const hours = hoursToClose(history.session, markInstant(history.session, sample));
+  const root = Math.sqrt(hours / SESSION_HOURS_PER_YEAR);
+  const { open, dealers } = out.positions;
+  positionsAt(out.positions, history.settled, net, sample * 2 * count, conventions);
+  const ownSign = conventions.dealers === "against_customers" ? dealers : open;
+
+  for (let k = 0; k < count; k++) {
+    const sigma = volatility[sample * count + k];
+    strikeGreeks(greeks, forward, spot, strikes[k], sigma * root, hours, sigma);
+    out.callDelta[k] = greeks[GREEK.callDelta];
+    out.gamma[k] = greeks[GREEK.gamma];
+    out.vanna[k] = greeks[GREEK.vanna];
+    out.charm[k] = greeks[GREEK.charm];
+  }
+
+  const dollars = history.multiplier * spot;
+  const perPercent = dollars * spot * 0.01;
+  const now = sample * 2 * count;
+  const before = now - 2 * count;
+  for (let k = 0; k < count; k++) {
+    const call = 2 * k;
+    const put = call + 1;
+    const callDelta = out.callDelta[k];
+    const gamma = out.gamma[k] * perPercent;
+    out.oi[k] = open[call] + open[put];
+    out.call_gex[k] = weighted(dealers[call], gamma);
+    out.put_gex[k] = weighted(dealers[put], gamma);
+    out.gex[k] = weighted(dealers[call] + dealers[put], gamma);
+    out.call_dex[k] = weighted(ownSign[call], callDelta * dollars);
+    out.put_dex[k] = weighted(ownSign[put], (callDelta - 1) * dollars);
+    out.dex[k] = out.call_dex[k] + out.put_dex[k];
+    out.vex[k] = weighted(dealers[call] + dealers[put], out.vanna[k] * dollars * 0.01);
+    out.chex[k] = weighted(dealers[call] + dealers[put], out.charm[k] * dollars);
+
+    const calls = net[now + call] - (sample === 0 ? 0 : net[before + call]);
+    const puts = net[now + put] - (sample === 0 ? 0 : net[before + put]);
+    out.contracts[k] = calls + puts;
+    out.call_flow[k] = weighted(calls, callDelta * dollars);
+    out.put_flow[k] = weighted(puts, (callDelta - 1) * dollars);
+    out.signed_delta_dollars[k] = out.call_flow[k] + out.put_flow[k];
+    out.signed_gamma_dollars[k] = weighted(calls + puts, gamma);
+  }
+}
+
+const greeks = new Float64Array(4);
+
 /** No contracts weigh nothing, also where the weight is unknown. */
-function weighted(net: number, weight: number): number {
-  return net === 0 ? 0 : net * weight;
+function weighted(contracts: number, weight: number): number {
+  return contracts === 0 ? 0 : contracts * weight;
 }

@@ -1,31 +1,37 @@
-/**
- * Confidence in classified flow as a change of open interest: the value that the vendor publishes as calibrated against
- * the next day's open interest.
- */
-export const EFFECTIVE_OI_WEIGHT = 0.43;
+import type { Conventions } from "./engine-options.js";
+
+/** Positions of a chain at one instant, by contract. */
+export interface Positions {
+  /** Contracts that are open, 0 or more. */
+  readonly open: Float64Array;
+  /** The same with the dealers' sign: + long. */
+  readonly dealers: Float64Array;
+}
 
 /**
- * Effective open interest of each contract at the end of each bar: settled open interest plus `weight` times the net
- * contracts bought since the open, never below 0, contract by contract. An estimate: the tape does not say whether a
- * trade opened or closed a position.
+ * What is open in each contract, and on which side the dealers are, as {@link EngineOptions} says; written into `out`.
+ * Both are estimates: a tape does not say whether a trade opened or closed, nor who the dealer was.
  *
- * @param openInterest settled, by contract
- * @param net `net[contract * bars + bar]`, see {@link netContracts}
- * @returns `[contract * bars + bar]`, contracts
+ * @param settled open interest before the session, by contract
+ * @param net contracts bought minus sold since the open, `net[at + contract]`
  */
-export function effectiveOpenInterest(
-  openInterest: Float64Array,
-  net: Float64Array,
-  weight: number = EFFECTIVE_OI_WEIGHT,
-): Float64Array {
-  const effective = new Float64Array(net.length);
-  const bars = openInterest.length === 0 ? 0 : net.length / openInterest.length;
-  for (let contract = 0; contract < openInterest.length; contract++) {
-    let cumulative = 0;
-    for (let bar = 0; bar < bars; bar++) {
-      cumulative += net[contract * bars + bar];
-      effective[contract * bars + bar] = Math.max(0, openInterest[contract] + weight * cumulative);
-    }
+export function positionsAt(
+  { open, dealers }: Positions,
+  settled: Float64Array,
+  net: Int32Array,
+  at: number,
+  { positions, effectiveOiWeight, dealers: side }: Pick<Conventions, "positions" | "effectiveOiWeight" | "dealers">,
+): void {
+  for (let contract = 0; contract < settled.length; contract++) {
+    const flow = net[at + contract];
+    open[contract] =
+      positions === "effective"
+        ? Math.max(0, settled[contract] + effectiveOiWeight * flow)
+        : positions === "settled"
+          ? settled[contract]
+          : Math.abs(flow);
+    const sign = side === "against_customers" ? -Math.sign(flow) : contract % 2 === 0 ? 1 : -1;
+    // Adding 0 keeps the sign of a zero out of the answers.
+    dealers[contract] = sign * open[contract] + 0;
   }
-  return effective;
 }

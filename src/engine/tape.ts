@@ -47,6 +47,11 @@ export interface TradeColumns {
   readonly bid: Int32Array;
   /** Ask that came with the trade; {@link NO_PRICE} where none did, and the tape's own last quote is taken. */
   readonly ask: Int32Array;
+  /** Contracts bid and offered in the quote that came with the trade, 0 for unknown; left out when none is known. */
+  readonly bidSize?: Int32Array | undefined;
+  readonly askSize?: Int32Array | undefined;
+  /** What kind of a print it is, a code of {@link CONDITIONS}; left out when all are regular. */
+  readonly condition?: Uint8Array | undefined;
 }
 
 /** Best bid and offer of a contract from this time on, ticks; a bid of 0 and an ask of {@link NO_PRICE} are none. */
@@ -55,6 +60,9 @@ export interface QuoteColumns {
   readonly contract: Int32Array;
   readonly bid: Int32Array;
   readonly ask: Int32Array;
+  /** Contracts bid and offered, 0 for unknown; left out when none is known. */
+  readonly bidSize?: Int32Array | undefined;
+  readonly askSize?: Int32Array | undefined;
 }
 
 /** Price of the underlying from this time on, USD. */
@@ -107,17 +115,30 @@ export function recordingEnd({
  * recording goes no further. Columns are views, not copies.
  */
 export function cutTape(tape: Tape, instant: number): Tape {
-  const upTo = <T extends { readonly time: Float64Array }>(columns: T): T => {
-    const count = countUpTo(columns.time, instant);
-    const cut = Object.entries(columns).map(([name, column]) => [name, column.subarray(0, count)]);
-    return Object.fromEntries(cut) as T;
+  return sliceTape(tape, -Infinity, instant);
+}
+
+/**
+ * The stretch of a tape behind one instant up to and with another: what a live recording brings between the two, see
+ * `append` of {@link FlowEngine}. Columns are views, not copies.
+ *
+ * @example
+ * const firstMinute = sliceTape(tape, tape.session.open, tape.session.open + 60_000);
+ */
+export function sliceTape(tape: Tape, after: number, upTo: number): Tape {
+  const between = <C extends { readonly time: Float64Array }>(columns: C): C => {
+    const [from, to] = [countUpTo(columns.time, after), countUpTo(columns.time, upTo)];
+    const cut = Object.entries(columns as unknown as Record<string, Float64Array | undefined>).map(
+      ([name, column]) => [name, column?.subarray(from, to)] as const,
+    );
+    return Object.fromEntries(cut) as unknown as C;
   };
   return {
     ...tape,
-    trades: upTo(tape.trades),
-    quotes: upTo(tape.quotes),
-    underlying: upTo(tape.underlying),
-    recordedTo: Math.min(tape.recordedTo, instant),
+    trades: between(tape.trades),
+    quotes: between(tape.quotes),
+    underlying: between(tape.underlying),
+    recordedTo: Math.min(tape.recordedTo, upTo),
   };
 }
 

@@ -1,0 +1,171 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { BOARD_METRICS, HEATMAP_METRICS } from "../../src/api/endpoints.js";
+import type { FlowSource } from "../../src/api/source.js";
+import { FlowEngine } from "../../src/engine/engine.js";
+import type { TapeEvents } from "../../src/engine/live-session.js";
+import { simulatedMarket, simulateTape } from "../../src/engine/simulate.js";
+import { cutTape, sliceTape, type Tape } from "../../src/engine/tape.js";
+import { MINUTE } from "../../src/session.js";
+import { tinyTape } from "./tiny-tape.js";
+
+/** All that a source says about a name. */
+async function everything(flow: FlowSource, symbol: string): Promise<unknown> {
+  return Promise.all([
+    flow.snapshot(symbol),
+    flow.series(symbol, { minutes: 390 }),
+    flow.hedgeFlow(symbol, { bar: "5m", minutes: 390 }),
+    flow.strikeFlow(symbol, { minutes: 390 }),
+    ...HEATMAP_METRICS.map((metric) => flow.heatmap(symbol, { metric, minutes: 390 })),
+    ...BOARD_METRICS.map((metric) => flow.leaderboard({ metric })),
+  ]);
+}
+
+/** An engine that knows of a tape what is known at the open: by the strikes that have open interest then. */
+function atOpen(tape: Tape): FlowEngine {
+  return FlowEngine.of([cutTape(tape, tape.session.open)]);
+}
+
+const market = simulatedMarket({ seed: 3, symbols: ["META"], date: "2026-11-27" });
+const meta = simulateTape(market.names[0], market);
+const { open, close } = market.session;
+
+describe("a session that is fed", () => {
+  const whole = FlowEngine.of([meta]);
+
+  test("gives at every instant the answers of the whole tape, however the events are cut", async () => {
+    const cuts = fc.array(fc.integer({ min: open, max: close }), { minLength: 1, maxLength: 30 });
+    await fc.assert(
+      fc.asyncProperty(cuts, fc.integer({ min: open - 1000, max: close }), async (times, asked) => {
+        const live = atOpen(meta);
+        let from = open;
+        for (const to of [...times, close].sort((a, b) => a - b)) {
+          if (to === from) continue;
+          live.append(sliceTape(meta, from, to));
+          from = to;
+        }
+        expect(live.instant).toBe(close);
+        for (const instant of [asked, close])
+          expect(await everything(live.at(instant), "META")).toStrictEqual(await everything(whole.at(instant), "META"));
+      }),
+      { numRuns: 8 },
+    );
+  });
+
+  test("gives the same event by event, also when several have one time and no piece says how far it goes", async () => {
+    const at = open + 20 * MINUTE;
+    const early = cutTape(meta, at);
+    const live = atOpen(meta);
+    for (const piece of singleEvents(early)) live.append(piece);
+    live.append({ symbol: "META", strikes: meta.strikes, recordedTo: at });
+    expect(await everything(live.at(at), "META")).toStrictEqual(await everything(whole.at(at), "META"));
+  });
+
+  test("takes up strikes as they are listed, and answers as if it had known them", async () => {
+    const live = FlowEngine.of([withoutIdleStrikes(cutTape(meta, open))]);
+    for (let from = open; from < close; from += 17 * MINUTE)
+      live.append(withoutIdleStrikes(sliceTape(meta, from, Math.min(close, from + 17 * MINUTE))));
+    for (const instant of [open + 10 * MINUTE, open + 61 * MINUTE, close])
+      expect(await everything(live.at(instant), "META")).toStrictEqual(await everything(whole.at(instant), "META"));
+  });
+
+  test("closes one sample every thirty seconds, and each of them once", () => {
+    const live = atOpen(meta);
+    expect(live.append(sliceTape(meta, open, open + 29_999))).toBe(0);
+    expect(live.append(sliceTape(meta, open + 29_999, open + 30_000))).toBe(1);
+    expect(live.append(sliceTape(meta, open + 30_000, open + 10 * MINUTE))).toBe(19);
+    expect(live.append(sliceTape(meta, open + 10 * MINUTE, close))).toBe(420 - 20);
+  });
+});
+
+describe("what is refused leaves everything as it was", () => {
+  const given = (): FlowEngine => {
+    const live = atOpen(meta);
+    live.append(sliceTape(meta, open, open + 5 * MINUTE));
+    return live;
+  };
+  const refused: [string, () => TapeEvents, RegExp][] = [
+    ["events from before what is recorded", () => sliceTape(meta, open, open + 6 * MINUTE), /recorded already/],
+    [
+      "a recording that ends before its last event",
+      () => ({ ...sliceTape(meta, open + 5 * MINUTE, open + 6 * MINUTE), recordedTo: open + 5 * MINUTE }),
+      /recordedTo must be at or after the last event/,
+    ],
+    ["a name without a tape", () => ({ symbol: "SPY", strikes: meta.strikes }), /SPY has no tape to append to/],
+    [
+      "a contract that none of its strikes is",
+      () => {
+        const piece = sliceTape(meta, open + 5 * MINUTE, open + 6 * MINUTE);
+        return { ...piece, strikes: piece.strikes.subarray(0, 1) };
+      },
+      /contract/,
+    ],
+  ];
+  test.each(refused)("%s", async (_, events, message) => {
+    const live = given();
+    expect(() => live.append(events())).toThrow(message);
+    live.append(sliceTape(meta, open + 5 * MINUTE, open + 6 * MINUTE));
+    const whole = FlowEngine.of([cutTape(meta, open + 6 * MINUTE)]);
+    expect(await everything(live, "META")).toStrictEqual(await everything(whole, "META"));
+  });
+});
+
+test("a trade at the very end of a sample belongs to the next one, though it is read before that end's quotes", async () => {
+  // The quote at 30 s would make the trade at 30 s a sale; the one before makes it a purchase.
+  const tape = tinyTape({
+    trades: [
+      [29.999, "100C", 1.05, 3],
+      [30, "100C", 1.05, 5],
+    ],
+    quotes: [
+      [0, "100C", 0.95, 1.05],
+      [30, "100C", 1.05, 1.15],
+    ],
+  });
+  const engine = FlowEngine.of([tape]);
+  expect(engine.coverage("TINY")[0]).toMatchObject({ rule: "quote", trades: 2, contracts: 8 });
+  const { bars } = await engine.strikeFlow("TINY");
+  expect(bars[0].contracts).toEqual([8]);
+});
+
+// ------------------------------------------------------------------------------------------------------------- pieces
+
+/** The tape's events one at a time, in the order of time, prices before quotes before trades, without an end. */
+function singleEvents(tape: Tape): TapeEvents[] {
+  const { symbol, strikes } = tape;
+  const kinds = ["underlying", "quotes", "trades"] as const;
+  return kinds
+    .flatMap((kind, order) =>
+      Array.from(tape[kind].time, (time, row) => {
+        const columns = Object.entries(tape[kind]).map(([name, column]) => [
+          name,
+          (column as Float64Array).subarray(row, row + 1),
+        ]);
+        return { time, order, row, event: { symbol, strikes, [kind]: Object.fromEntries(columns) as never } };
+      }),
+    )
+    .filter(({ time }) => time > tape.session.open)
+    .sort((a, b) => a.time - b.time || a.order - b.order || a.row - b.row)
+    .map(({ event }) => event);
+}
+
+/** The same events, counted by only the strikes that they touch; those with open interest stay at the open. */
+function withoutIdleStrikes(tape: Tape): Tape {
+  const used = new Set<number>();
+  for (const { contract } of [tape.trades, tape.quotes]) for (const c of contract) used.add(c >> 1);
+  const isStart = tape.recordedTo === tape.session.open;
+  if (isStart)
+    tape.openInterest.forEach((contracts, c) => {
+      if (contracts > 0) used.add(c >> 1);
+    });
+  const kept = [...used].sort((a, b) => a - b);
+  const place = new Map(kept.map((k, i) => [k, i]));
+  const rename = (contract: Int32Array): Int32Array => contract.map((c) => 2 * place.get(c >> 1)! + (c & 1));
+  return {
+    ...tape,
+    strikes: Float64Array.from(kept, (k) => tape.strikes[k]),
+    openInterest: Float64Array.from({ length: 2 * kept.length }, (_, c) => tape.openInterest[2 * kept[c >> 1] + (c & 1)]),
+    trades: { ...tape.trades, contract: rename(tape.trades.contract) },
+    quotes: { ...tape.quotes, contract: rename(tape.quotes.contract) },
+  };
+}
