@@ -12,6 +12,7 @@ export type { FlowSource } from "./api/source.js";
 
 // Answers: the wire's words
 export type {
+  BarSize,
   BoardMetric,
   GapInterval,
   Heatmap,
@@ -19,9 +20,15 @@ export type {
   HeatmapMetric,
   HeatmapMode,
   HeatmapParams,
+  HedgeFlow,
+  HedgeFlowBar,
+  HedgeFlowParams,
   Leaderboard,
   LeaderboardEntry,
   LeaderboardParams,
+  Series,
+  SeriesBar,
+  SeriesParams,
   StrikeBarSize,
   StrikeFlow,
   StrikeFlowBar,
@@ -29,14 +36,47 @@ export type {
   StrikeFlowParams,
 } from "./api/types.js";
 export {
+  isNoZeroDte,
+  isSessionClosed,
+  isSnapshot,
+  type FlowDirectionLabel,
+  type HedgeSide,
+  type NoZeroDte,
+  type OpenWord,
+  type RegimeLabel,
+  type SessionClosed,
+  type Snapshot,
+  type SnapshotAnswer,
+  type SnapshotDecay,
+  type SnapshotExpectedMove,
+  type SnapshotExposures,
+  type SnapshotFlow,
+  type SnapshotFlowDirection,
+  type SnapshotHedge,
+  type SnapshotHedging,
+  type SnapshotLevels,
+  type SnapshotLiquidity,
+  type SnapshotMetadata,
+  type SnapshotParams,
+  type SnapshotPinRisk,
+  type SnapshotProbabilities,
+  type SnapshotRange,
+  type SnapshotRegime,
+  type SnapshotStrike,
+  type SnapshotVolContext,
+} from "./api/snapshot-types.js";
+export {
+  BAR_SIZES,
   BOARD_METRICS,
   ENDPOINTS,
   HEATMAP_METRICS,
   HEATMAP_MODES,
+  HEDGE_SIDES,
   STRIKE_BAR_SIZES,
   STRIKE_FLOW_FIELDS,
   type ChoiceParam,
   type Complete,
+  type DateParam,
   type Endpoint,
   type EndpointName,
   type EndpointParam,
@@ -87,9 +127,26 @@ export { readTape, type ReadTapeOptions } from "./engine/read-tape.js";
 export { simulatedMarket, simulateTape, type SimulatedMarket, type SimulateOptions } from "./engine/simulate.js";
 export type { SimulatedName } from "./engine/simulated-names.js";
 export type { CoverageRow } from "./engine/coverage.js";
-export type { EngineOptions } from "./engine/session-grids.js";
+export {
+  DEALER_SIDES,
+  POSITION_RULES,
+  type DealerSide,
+  type EngineOptions,
+  type PositionRule,
+} from "./engine/engine-options.js";
+export type { TapeEvents } from "./engine/live-session.js";
+export { classify, type Aggressors } from "./engine/classify.js";
+export {
+  AGGRESSOR_LAYERS,
+  AGGRESSOR_RULES,
+  type AggressorLayer,
+  type AggressorLayers,
+  type AggressorRule,
+} from "./engine/aggressor-rules.js";
+export { CONDITIONS, type Condition } from "./engine/conditions.js";
 export {
   cutTape,
+  sliceTape,
   TICKS_PER_DOLLAR,
   type QuoteColumns,
   type Tape,

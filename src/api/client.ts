@@ -9,14 +9,20 @@ import { readSymbol } from "./params.js";
 import { readAnswer } from "./read-answer.js";
 import { type Hide, hider, redact } from "./redact.js";
 import type { FlowSource } from "./source.js";
+import type { HedgeSide, SnapshotAnswer, SnapshotParams } from "./snapshot-types.js";
 import type {
+  BarSize,
   BoardMetric,
   Heatmap,
   HeatmapMetric,
   HeatmapMode,
   HeatmapParams,
+  HedgeFlow,
+  HedgeFlowParams,
   Leaderboard,
   LeaderboardParams,
+  Series,
+  SeriesParams,
   StrikeFlow,
   StrikeFlowParams,
 } from "./types.js";
@@ -98,6 +104,46 @@ export class FlowClient implements FlowSource {
     options?: RequestOptions,
   ): Promise<Leaderboard<M>> {
     return this.#request(ENDPOINTS.leaderboard, undefined, params, options) as Promise<Leaderboard<M>>;
+  }
+
+  /**
+   * One name's chain as it stands, or why there is none: ask {@link isSnapshot}.
+   *
+   * @throws FlowError as {@link FlowClient.leaderboard} does; NotFoundError for an unknown symbol.
+   * @example
+   * const answer = await flow.snapshot("SPY");
+   * if (isSnapshot(answer)) answer.regime?.label;
+   */
+  snapshot(symbol: string, params?: SnapshotParams, options?: RequestOptions): Promise<SnapshotAnswer> {
+    return this.#request(ENDPOINTS.snapshot, symbol, params, options);
+  }
+
+  /**
+   * Exposure, levels and hedge flow of one name over time. An unknown symbol gives an answer without bars.
+   *
+   * @throws FlowError as {@link FlowClient.leaderboard} does.
+   * @example (await flow.series("SPY", { bar: "5m", minutes: 390 })).bars.at(-1)?.net_gex
+   */
+  series<B extends BarSize = "30s">(
+    symbol: string,
+    params?: SeriesParams<B>,
+    options?: RequestOptions,
+  ): Promise<Series<B>> {
+    return this.#request(ENDPOINTS.series, symbol, params, options) as Promise<Series<B>>;
+  }
+
+  /**
+   * Hedge flow of one name by bar and since the open, USD: + is what dealers are inferred to buy.
+   *
+   * @throws FlowError as {@link FlowClient.leaderboard} does.
+   * @example (await flow.hedgeFlow("SPY", { side: "calls", bar: "1m" })).bars.at(-1)?.cumulative
+   */
+  hedgeFlow<S extends HedgeSide = "all", B extends BarSize = "30s">(
+    symbol: string,
+    params?: HedgeFlowParams<S, B>,
+    options?: RequestOptions,
+  ): Promise<HedgeFlow<S, B>> {
+    return this.#request(ENDPOINTS.hedgeFlow, symbol, params, options) as Promise<HedgeFlow<S, B>>;
   }
 
   /**

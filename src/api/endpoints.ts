@@ -1,9 +1,30 @@
-import { checkHeatmap, checkLeaderboard, checkStrikeFlow } from "./schema.js";
-import type { Heatmap, HeatmapParams, Leaderboard, LeaderboardParams, StrikeFlow, StrikeFlowParams } from "./types.js";
-import { BOARD_METRICS, HEATMAP_METRICS, HEATMAP_MODES, STRIKE_BAR_SIZES } from "./words.js";
+import { checkHeatmap, checkHedgeFlow, checkLeaderboard, checkSeries, checkStrikeFlow } from "./schema.js";
+import { checkSnapshot } from "./snapshot-schema.js";
+import type { SnapshotAnswer, SnapshotParams } from "./snapshot-types.js";
+import type {
+  Heatmap,
+  HeatmapParams,
+  HedgeFlow,
+  HedgeFlowParams,
+  Leaderboard,
+  LeaderboardParams,
+  Series,
+  SeriesParams,
+  StrikeFlow,
+  StrikeFlowParams,
+} from "./types.js";
+import { BAR_SIZES, BOARD_METRICS, HEATMAP_METRICS, HEATMAP_MODES, HEDGE_SIDES, STRIKE_BAR_SIZES } from "./words.js";
 
 // The words stand in a file of their own because the schemas need them too, and this table needs the schemas.
-export { BOARD_METRICS, HEATMAP_METRICS, HEATMAP_MODES, STRIKE_BAR_SIZES, STRIKE_FLOW_FIELDS } from "./words.js";
+export {
+  BAR_SIZES,
+  BOARD_METRICS,
+  HEATMAP_METRICS,
+  HEATMAP_MODES,
+  HEDGE_SIDES,
+  STRIKE_BAR_SIZES,
+  STRIKE_FLOW_FIELDS,
+} from "./words.js";
 
 /** A parameter that takes one of a few words. Another word is answered with 400 and `error`. */
 export interface ChoiceParam<V extends string = string> {
@@ -25,12 +46,22 @@ export interface IntegerParam {
   readonly error: string;
 }
 
-/** One query key of an endpoint, as its value's type asks. */
-export type EndpointParam<V = string | number> = [V] extends [string]
+/** A parameter that takes a date, yyyy-MM-dd, and may be left out. Anything else is a 400 with `error`. */
+export interface DateParam {
+  readonly kind: "date";
+  /** Left out it is null: the day is the server's to choose. */
+  readonly default: null;
+  readonly error: string;
+}
+
+/** One query key of an endpoint, as its value's type asks: null among its values asks for a date. */
+export type EndpointParam<V = string | number | null> = [V] extends [string]
   ? ChoiceParam<V>
   : [V] extends [number]
     ? IntegerParam
-    : ChoiceParam | IntegerParam;
+    : [V] extends [string | null]
+      ? DateParam
+      : ChoiceParam | IntegerParam | DateParam;
 
 /** Parameters `P` with nothing left open: each one given, its default filled in, its bounds applied. */
 export type Complete<P> = { readonly [K in keyof P]-?: Exclude<P[K], undefined> };
@@ -39,7 +70,7 @@ export type Complete<P> = { readonly [K in keyof P]-?: Exclude<P[K], undefined> 
  * One row of the table: all there is to know about an endpoint, for the client, the server and the contract test.
  * `P` is the type of its parameters, `A` that of its answer.
  */
-export interface Endpoint<P = Record<string, string | number>, A = unknown> {
+export interface Endpoint<P = Record<string, string | number | null>, A = unknown> {
   /** Method of {@link FlowSource}. */
   readonly name: EndpointName;
   /** Path; `{symbol}` is the name asked for. */
@@ -57,11 +88,14 @@ export interface Endpoint<P = Record<string, string | number>, A = unknown> {
 }
 
 /** Methods of {@link FlowSource}. */
-export type EndpointName = "leaderboard" | "strikeFlow" | "heatmap";
+export type EndpointName = "leaderboard" | "snapshot" | "series" | "hedgeFlow" | "strikeFlow" | "heatmap";
 
 /** The table's type: the rows by name, each with its parameters and its answer. */
 export type Endpoints = {
   readonly leaderboard: Endpoint<LeaderboardParams, Leaderboard>;
+  readonly snapshot: Endpoint<SnapshotParams, SnapshotAnswer>;
+  readonly series: Endpoint<SeriesParams, Series>;
+  readonly hedgeFlow: Endpoint<HedgeFlowParams, HedgeFlow>;
   readonly strikeFlow: Endpoint<StrikeFlowParams, StrikeFlow>;
   readonly heatmap: Endpoint<HeatmapParams, Heatmap>;
 };
@@ -81,6 +115,7 @@ const integer = (min: number, max: number, byDefault: number, error: string): In
   error,
 });
 
+const sampled = choice(BAR_SIZES, "invalid_bar");
 const bar = choice(STRIKE_BAR_SIZES, "bar_unavailable", "ask for 1m and resample the grid for longer bars");
 const minutes = integer(1, 390, 60, "invalid_minutes");
 
@@ -97,6 +132,33 @@ export const ENDPOINTS: Endpoints = {
     plan: "Alpha",
     cacheMs: 30_000,
     check: checkLeaderboard,
+  },
+  snapshot: {
+    name: "snapshot",
+    path: "/v1/flow/zero-dte/snapshot/{symbol}",
+    takesSymbol: true,
+    params: { expiry: { kind: "date", default: null, error: "invalid_expiry" } },
+    plan: "Growth",
+    cacheMs: 0,
+    check: checkSnapshot,
+  },
+  series: {
+    name: "series",
+    path: "/v1/flow/zero-dte/series/{symbol}",
+    takesSymbol: true,
+    params: { bar: sampled, minutes },
+    plan: "Growth",
+    cacheMs: 0,
+    check: checkSeries,
+  },
+  hedgeFlow: {
+    name: "hedgeFlow",
+    path: "/v1/flow/zero-dte/hedge-flow/{symbol}",
+    takesSymbol: true,
+    params: { side: choice(HEDGE_SIDES, "invalid_side"), bar: sampled, minutes },
+    plan: "Growth",
+    cacheMs: 0,
+    check: checkHedgeFlow,
   },
   strikeFlow: {
     name: "strikeFlow",

@@ -1,4 +1,4 @@
-import type { ChoiceParam, Complete, Endpoint, IntegerParam } from "./endpoints.js";
+import type { ChoiceParam, Complete, DateParam, Endpoint, IntegerParam } from "./endpoints.js";
 import { InvalidRequestError } from "./errors.js";
 
 /**
@@ -6,20 +6,21 @@ import { InvalidRequestError } from "./errors.js";
  * strings) and engine (a caller's object) both read theirs here, so the two answer alike.
  *
  * A key that is absent, undefined or null takes its default; a key that the endpoint does not know is ignored. A
- * number may come as text (`"60"`). Words are exact, upper and lower case included.
+ * number may come as text (`"60"`). Words and dates are exact, upper and lower case included.
  *
  * @throws InvalidRequestError with the wire's code and a message that names the parameter, the value and what is allowed.
  * @example readParams(ENDPOINTS.heatmap, { minutes: "10000" }) // { metric: "gex", mode: "raw", bar: "1m", minutes: 390 }
  */
 export function readParams<P>(endpoint: Endpoint<P>, given: object = {}): Complete<P> {
-  const rows = Object.entries<ChoiceParam | IntegerParam>(endpoint.params);
+  const rows = Object.entries<ChoiceParam | IntegerParam | DateParam>(endpoint.params);
   return Object.fromEntries(
     rows.map(([name, param]) => {
       const value = (given as Record<string, string | number | null | undefined>)[name];
       if (value === undefined || value === null) return [name, param.default];
       // Through text in any case: what an object says and what a query string says are then read and refused alike.
       const text = String(value);
-      return [name, param.kind === "choice" ? readChoice(name, param, text) : readInteger(name, param, text)];
+      if (param.kind === "choice") return [name, readChoice(name, param, text)];
+      return [name, param.kind === "date" ? readDate(name, param, text) : readInteger(name, param, text)];
     }),
   ) as Complete<P>;
 }
@@ -59,6 +60,13 @@ function readInteger(name: string, param: IntegerParam, text: string): number {
     );
   }
   return Math.min(Math.max(value, param.min), param.max);
+}
+
+function readDate(name: string, param: DateParam, text: string): string {
+  // Only a day of the calendar passes: 2026-02-30 has the right form, and is none.
+  const isDate = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
+  if (isDate) return text;
+  throw invalid(param.error, `${name} must be a date yyyy-MM-dd, not ${show(text)}; without it today's`);
 }
 
 function invalid(code: string, message: string): InvalidRequestError {

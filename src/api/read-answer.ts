@@ -1,4 +1,4 @@
-import type { ChoiceParam, Endpoint, IntegerParam } from "./endpoints.js";
+import type { ChoiceParam, DateParam, Endpoint, IntegerParam } from "./endpoints.js";
 import { ResponseError } from "./errors.js";
 import type { Hide } from "./redact.js";
 
@@ -38,13 +38,15 @@ function parse(text: string): unknown {
   }
 }
 
-/** The words asked for decide the answer's type, so the answer must have them: `metric` and `mode`. */
+/** The words asked for decide the answer's type, so the answer must have them: `metric`, `mode`, `side`, and `bar` as `bar_size`. */
 function checkEcho<P extends object>(endpoint: Endpoint<P>, params: Partial<P>, answer: unknown): void {
-  for (const [name, param] of Object.entries<ChoiceParam | IntegerParam>(endpoint.params)) {
+  for (const [name, param] of Object.entries<ChoiceParam | IntegerParam | DateParam>(endpoint.params)) {
     const asked = (params as Record<string, unknown>)[name] ?? param.default;
-    const said = (answer as Record<string, unknown>)[name];
-    if (param.kind === "choice" && said !== undefined && said !== asked) {
-      throw new ResponseError(name, `expected ${JSON.stringify(asked)} as asked, got ${JSON.stringify(said)}`);
+    const field = name === "bar" ? "bar_size" : name;
+    const said = (answer as Record<string, unknown>)[field];
+    // Where there is no choice, what the server calls its only one is its own affair.
+    if (param.kind === "choice" && param.values.length > 1 && said !== undefined && said !== asked) {
+      throw new ResponseError(field, `expected ${JSON.stringify(asked)} as asked, got ${JSON.stringify(said)}`);
     }
   }
 }

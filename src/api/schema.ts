@@ -1,16 +1,43 @@
 import { z } from "zod";
-import { toInstant } from "../session.js";
-import { ResponseError } from "./errors.js";
+import {
+  anArray,
+  anObject,
+  aTime,
+  cell,
+  cells,
+  check,
+  count,
+  date,
+  fault,
+  gaps,
+  instantOf,
+  number,
+  oneOf,
+  strikes,
+  text,
+  time,
+  yesNo,
+} from "./schema-leaves.js";
 import type {
-  GapInterval,
   Heatmap,
   HeatmapBar,
+  HedgeFlow,
+  HedgeFlowBar,
   Leaderboard,
   LeaderboardEntry,
+  Series,
+  SeriesBar,
   StrikeFlow,
   StrikeFlowBar,
 } from "./types.js";
-import { BOARD_METRICS, HEATMAP_METRICS, HEATMAP_MODES, STRIKE_FLOW_FIELDS } from "./words.js";
+import {
+  BAR_SIZES,
+  BOARD_METRICS,
+  HEATMAP_METRICS,
+  HEATMAP_MODES,
+  HEDGE_SIDES,
+  STRIKE_FLOW_FIELDS,
+} from "./words.js";
 
 /*
  * The answers of the wire, read at the door. Every schema is declared as the interface it reads, so the two cannot drift
@@ -50,43 +77,25 @@ export function checkHeatmap(body: unknown): Heatmap {
   return check(heatmap, body);
 }
 
-// -------------------------------------------------------------------------------------------------------------- leaves
+/**
+ * Reads an answer of `series`: times ascend without a repetition, numbers are numbers or null.
+ *
+ * @throws ResponseError with the path of the first fault: `bars[3].net_gex: expected number or null, got "12"`.
+ * @example checkSeries(JSON.parse(text)).bars.at(-1)?.regime // "positive_gamma"
+ */
+export function checkSeries(body: unknown): Series {
+  return check(series, body);
+}
 
-const anObject = { error: "an object" };
-const anArray = { error: "an array" };
-const aTime = "an ISO 8601 time with Z or a UTC offset";
-
-const text: z.ZodType<string> = z.string({ error: "text" });
-const date: z.ZodType<string> = z.iso.date({ error: "a date yyyy-MM-dd" });
-const time: z.ZodType<string> = z.string({ error: aTime }).refine((value) => !Number.isNaN(instantOf(value)), aTime);
-const number: z.ZodType<number> = z.number({ error: "a number" });
-const count: z.ZodType<number> = z.int({ error: "a whole number" });
-const yesNo: z.ZodType<boolean> = z.boolean({ error: "true or false" });
-const cell: z.ZodType<number | null> = z.number({ error: "number or null" }).nullable();
-
-/** A whole array of cells in one loop: the largest answer has 585,000 of them, and a schema for each is 20 times as slow. */
-const cells: z.ZodType<(number | null)[]> = z.any().check(({ value, issues }) => {
-  if (!Array.isArray(value)) {
-    issues.push(fault([], "an array"));
-    return;
-  }
-  const wrong = value.findIndex((each) => each !== null && !Number.isFinite(each));
-  if (wrong !== -1) issues.push(fault([wrong], "number or null"));
-});
-
-const strikes: z.ZodType<number[]> = z.array(number, anArray).check(({ value, issues }) => {
-  const wrong = value.findIndex((strike, i) => i > 0 && !(strike > value[i - 1]));
-  if (wrong !== -1) issues.push(fault([wrong], `a strike above ${value[wrong - 1]}`));
-});
-
-/** The elements have no published shape, and the field itself is only reserved: absent is empty, and all is let through. */
-const gaps: z.ZodType<GapInterval[]> = z
-  .array(
-    z.custom<GapInterval>(() => true),
-    anArray,
-  )
-  .nullish()
-  .transform((intervals) => intervals ?? []);
+/**
+ * Reads an answer of `hedgeFlow`: times ascend without a repetition.
+ *
+ * @throws ResponseError with the path of the first fault.
+ * @example checkHedgeFlow(JSON.parse(text)).bars.at(-1)?.cumulative // 18432000
+ */
+export function checkHedgeFlow(body: unknown): HedgeFlow {
+  return check(hedgeFlow, body);
+}
 
 // ------------------------------------------------------------------------------------------------------------- answers
 
@@ -144,6 +153,57 @@ const heatmap: z.ZodType<Heatmap> = z
     checkBars(value.strikes_grid, value.bars, ["values"], issues);
   });
 
+const seriesBar: z.ZodType<SeriesBar> = z.looseObject(
+  {
+    t: text,
+    spot: cell,
+    net_gex: cell,
+    net_dex: cell,
+    gamma_flip: cell,
+    gamma_flip_status: text.nullable().optional(),
+    gamma_flip_by_strike: cell.optional(),
+    call_wall: cell,
+    put_wall: cell,
+    magnet: cell,
+    pin_score: cell,
+    pin_probability_pct: cell,
+    regime: text.nullable(),
+    atm_iv: cell,
+    charm_dollars_per_hour: cell,
+    hedge_flow_call_cumulative: cell,
+    hedge_flow_put_cumulative: cell,
+    hedge_flow_cumulative_all: cell,
+  },
+  anObject,
+);
+
+const series: z.ZodType<Series> = z
+  .looseObject(
+    { symbol: text, expiration: date, as_of: time, bar_size: oneOf(BAR_SIZES), bars: z.array(seriesBar, anArray) },
+    anObject,
+  )
+  .check(({ value, issues }) => {
+    checkBars([], value.bars, [], issues);
+  });
+
+const hedgeFlowBar: z.ZodType<HedgeFlowBar> = z.looseObject({ t: text, bar: cell, cumulative: cell }, anObject);
+
+const hedgeFlow: z.ZodType<HedgeFlow> = z
+  .looseObject(
+    {
+      symbol: text,
+      expiration: date,
+      as_of: time,
+      side: oneOf(HEDGE_SIDES),
+      bar_size: oneOf(BAR_SIZES),
+      bars: z.array(hedgeFlowBar, anArray),
+    },
+    anObject,
+  )
+  .check(({ value, issues }) => {
+    checkBars([], value.bars, [], issues);
+  });
+
 /** The rules between arrays: one cell a strike, and bars in the order of time, none twice. */
 function checkBars<F extends string>(
   grid: readonly number[],
@@ -162,46 +222,4 @@ function checkBars<F extends string>(
         issues.push(fault(["bars", i, field], `${grid.length} cells, one a strike`));
     }
   }
-}
-
-// ---------------------------------------------------------------------------------------------------------------- tools
-
-function oneOf<const V extends readonly string[]>(words: V): z.ZodType<V[number]> {
-  return z.custom<V[number]>((value) => words.includes(value as string), { error: `one of ${words.join(", ")}` });
-}
-
-function fault(path: PropertyKey[], expected: string): z.core.$ZodRawIssue {
-  return { code: "custom", path, message: expected, input: undefined };
-}
-
-function instantOf(iso: string): number {
-  try {
-    return toInstant(iso);
-  } catch {
-    return NaN;
-  }
-}
-
-function check<T>(schema: z.ZodType<T>, body: unknown): T {
-  const result = schema.safeParse(body);
-  if (result.success) return result.data;
-  const { path, message } = result.error.issues[0];
-  throw new ResponseError(pathText(path), `expected ${message}, got ${show(valueAt(body, path))}`);
-}
-
-function pathText(path: readonly PropertyKey[]): string {
-  return path.map((key, i) => (typeof key === "number" ? `[${key}]` : `${i === 0 ? "" : "."}${String(key)}`)).join("");
-}
-
-function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], body);
-}
-
-function show(value: unknown): string {
-  if (value === undefined) return "nothing";
-  if (Array.isArray(value)) return `an array of ${value.length}`;
-  if (typeof value === "object" && value !== null) return "an object";
-  if (typeof value === "number") return String(value);
-  const json = JSON.stringify(value);
-  return json.length > 60 ? `${json.slice(0, 60)}…` : json;
 }

@@ -1,11 +1,17 @@
+import type { HedgeSide, SnapshotAnswer, SnapshotParams } from "./snapshot-types.js";
 import type {
+  BarSize,
   BoardMetric,
   Heatmap,
   HeatmapMetric,
   HeatmapMode,
   HeatmapParams,
+  HedgeFlow,
+  HedgeFlowParams,
   Leaderboard,
   LeaderboardParams,
+  Series,
+  SeriesParams,
   StrikeFlow,
   StrikeFlowParams,
 } from "./types.js";
@@ -22,6 +28,18 @@ import type {
 export interface FlowSource {
   /** The names with a same-day expiry, ranked by one metric. */
   leaderboard<M extends BoardMetric = "heat">(params?: LeaderboardParams<M>): Promise<Leaderboard<M>>;
+  /**
+   * One name's chain as it stands: exposures, levels, expected move, every strike. On a day without an expiry, or outside
+   * the session, an answer that says so: ask {@link isSnapshot}. An unknown symbol is a NotFoundError.
+   */
+  snapshot(symbol: string, params?: SnapshotParams): Promise<SnapshotAnswer>;
+  /** Exposure, levels and hedge flow of one name over time. An unknown symbol gives an answer without bars. */
+  series<B extends BarSize = "30s">(symbol: string, params?: SeriesParams<B>): Promise<Series<B>>;
+  /** Hedge flow of one name by bar and since the open. An unknown symbol gives an answer without bars. */
+  hedgeFlow<S extends HedgeSide = "all", B extends BarSize = "30s">(
+    symbol: string,
+    params?: HedgeFlowParams<S, B>,
+  ): Promise<HedgeFlow<S, B>>;
   /** Signed flow of one name per strike and minute: increments. An unknown symbol gives an answer without bars. */
   strikeFlow(symbol: string, params?: StrikeFlowParams): Promise<StrikeFlow>;
   /** One exposure of one name per strike and minute. An unknown symbol gives an answer without bars. */

@@ -1,4 +1,12 @@
-import type { BOARD_METRICS, HEATMAP_METRICS, HEATMAP_MODES, STRIKE_BAR_SIZES, STRIKE_FLOW_FIELDS } from "./words.js";
+import type { HedgeSide, RegimeLabel } from "./snapshot-types.js";
+import type {
+  BAR_SIZES,
+  BOARD_METRICS,
+  HEATMAP_METRICS,
+  HEATMAP_MODES,
+  STRIKE_BAR_SIZES,
+  STRIKE_FLOW_FIELDS,
+} from "./words.js";
 
 /*
  * The responses of `/v1/flow/zero-dte/*`, field by field, exactly as on the wire.
@@ -40,6 +48,9 @@ export type HeatmapMode = (typeof HEATMAP_MODES)[number];
 /** The bar sizes of strike-flow and heatmap. The API offers one today. */
 export type StrikeBarSize = (typeof STRIKE_BAR_SIZES)[number];
 
+/** The bar sizes of series and hedge-flow. */
+export type BarSize = (typeof BAR_SIZES)[number];
+
 /** The three arrays of a strike-flow bar. */
 export type StrikeFlowField = (typeof STRIKE_FLOW_FIELDS)[number];
 
@@ -78,6 +89,11 @@ export interface Leaderboard<M extends BoardMetric = BoardMetric> {
    * so in every answer; the live API has no such field.
    */
   data_origin?: string;
+  /**
+   * Under which conventions the numbers were computed, in words, as our engine says in every answer: `effective open
+   * interest, weight 0.43; dealers long calls, short puts; sides by quote, then tick`.
+   */
+  data_convention?: string;
   entries: LeaderboardEntry[];
 }
 
@@ -129,6 +145,8 @@ export interface StrikeFlow {
   gap_intervals: GapInterval[];
   /** See {@link Leaderboard.data_origin}. */
   data_origin?: string;
+  /** See {@link Leaderboard.data_convention}. */
+  data_convention?: string;
 }
 
 /**
@@ -187,4 +205,109 @@ export interface Heatmap<M extends HeatmapMetric = HeatmapMetric, D extends Heat
   gap_intervals: GapInterval[];
   /** See {@link Leaderboard.data_origin}. */
   data_origin?: string;
+  /** See {@link Leaderboard.data_convention}. */
+  data_convention?: string;
+}
+
+/** Parameters of {@link FlowSource.series}. */
+export interface SeriesParams<B extends BarSize = BarSize> {
+  /** Default `30s`, as often as the vendor samples. */
+  bar?: B | undefined;
+  /** How many minutes back: 1 to 390, default 60; a number outside is clamped. A bar counts that ended within them. */
+  minutes?: number | undefined;
+}
+
+/**
+ * One bar of a {@link Series}: the last sample of its stretch. Our engine shows a bar once it is complete, so that none is
+ * ever revised; ask for shorter ones to see more of the present.
+ */
+export interface SeriesBar {
+  /** Start of the bar, UTC. */
+  t: string;
+  /** Price of the underlying at the end of the bar, USD. */
+  spot: number | null;
+  /** USD of delta per 1 % move, on effective open interest. */
+  net_gex: number | null;
+  /** USD. */
+  net_dex: number | null;
+  /** USD; see {@link SnapshotRegime.gamma_flip}. */
+  gamma_flip: number | null;
+  /** See {@link SnapshotRegime.gamma_flip_status}. */
+  gamma_flip_status?: string | null | undefined;
+  /** See {@link SnapshotRegime.gamma_flip_by_strike}. */
+  gamma_flip_by_strike?: number | null | undefined;
+  /** Strikes; see {@link SnapshotLevels}. */
+  call_wall: number | null;
+  put_wall: number | null;
+  magnet: number | null;
+  /** 0 to 100. */
+  pin_score: number | null;
+  /** Percent, 0 to 95: a heuristic that was never compared with how often sessions pinned. */
+  pin_probability_pct: number | null;
+  regime: RegimeLabel | null;
+  /** Annual volatility at the money as a decimal. */
+  atm_iv: number | null;
+  /** Net CHEX, USD of delta per hour of the session. The vendor publishes the name and the unit. */
+  charm_dollars_per_hour: number | null;
+  /** Since the open, USD; + is what dealers bought of the underlying. */
+  hedge_flow_call_cumulative: number | null;
+  hedge_flow_put_cumulative: number | null;
+  /** Calls + puts. */
+  hedge_flow_cumulative_all: number | null;
+}
+
+/** A name's exposure, levels and hedge flow over time. */
+export interface Series<B extends BarSize = BarSize> {
+  symbol: string;
+  /** Today's date in New York, yyyy-MM-dd. */
+  expiration: string;
+  /** When this answer was made, UTC. */
+  as_of: string;
+  bar_size: B;
+  /** Ascending by `t`. Empty for an unknown symbol, a day without an expiry, or before the first bar. */
+  bars: SeriesBar[];
+  /** See {@link Leaderboard.data_origin}. */
+  data_origin?: string;
+  /** See {@link Leaderboard.data_convention}. */
+  data_convention?: string;
+}
+
+/** Parameters of {@link FlowSource.hedgeFlow}. */
+export interface HedgeFlowParams<S extends HedgeSide = HedgeSide, B extends BarSize = BarSize> {
+  /** Default `all`. */
+  side?: S | undefined;
+  /** Default `30s`. */
+  bar?: B | undefined;
+  /** As {@link SeriesParams.minutes}. */
+  minutes?: number | undefined;
+}
+
+/** One bar of {@link HedgeFlow}. */
+export interface HedgeFlowBar {
+  /** Start of the bar, UTC. */
+  t: string;
+  /**
+   * Signed delta-dollars of the bar, USD; + is bullish, and dealers buy. The difference of `cumulative` between the bar's
+   * end and its start: the vendor speaks of the last sample of a bucket, by which the flow of the others would be lost.
+   */
+  bar: number | null;
+  /** The running sum since the open of this side, wherever the window starts, USD. */
+  cumulative: number | null;
+}
+
+/** What dealers are inferred to buy (+) or sell (-) of the underlying to stay hedged. */
+export interface HedgeFlow<S extends HedgeSide = HedgeSide, B extends BarSize = BarSize> {
+  symbol: string;
+  /** Today's date in New York, yyyy-MM-dd. */
+  expiration: string;
+  /** When this answer was made, UTC. */
+  as_of: string;
+  side: S;
+  bar_size: B;
+  /** Ascending by `t`. Empty as in {@link Series}. */
+  bars: HedgeFlowBar[];
+  /** See {@link Leaderboard.data_origin}. */
+  data_origin?: string;
+  /** See {@link Leaderboard.data_convention}. */
+  data_convention?: string;
 }

@@ -8,3 +8,11 @@ export const HEATMAP_MODES = ["raw", "delta"] as const;
 export const STRIKE_BAR_SIZES = ["1m"] as const;
 /** Arrays of a strike-flow bar. */
 export const STRIKE_FLOW_FIELDS = ["signed_delta_dollars", "signed_gamma_dollars", "contracts"] as const;
+/** Bar sizes of series and hedge-flow. */
+export const BAR_SIZES = ["30s", "1m", "5m", "15m"] as const;
+/** Sides of hedge-flow. */
+export const HEDGE_SIDES = ["all", "calls", "puts"] as const;
+/** Regimes that are known; the wire may bring others. */
+export const REGIMES = ["positive_gamma", "negative_gamma", "undetermined"] as const;
+/** Labels of a snapshot's flow direction that are known; the wire may bring others. */
+export const FLOW_DIRECTIONS = ["no_flow", "neutral", "amplifying", "dampening", "regime_flip"] as const;

@@ -51,7 +51,12 @@ export function describeMarket(engine: FlowEngine): string {
 
 /** How the sides of a name's contracts were found: `QQQ: 97 % of contracts by the quote, 3 % by the tick test, 0 % unknown`. */
 export function describeCoverage(engine: FlowEngine, symbol: string): string {
-  const rules = { quote: "by the quote", tick: "by the tick test", unknown: "unknown" };
-  const parts = engine.coverage(symbol).map(({ rule, share }) => `${percent(share)} ${rules[rule]}`);
+  const rules: Record<string, string> = {
+    quote: "by the quote",
+    tick: "by the tick test",
+    unknown: "unknown",
+    left_out: "left out",
+  };
+  const parts = engine.coverage(symbol).map(({ rule, share }) => `${percent(share)} ${rules[rule] ?? `by ${rule}`}`);
   return `side of ${symbol}'s contracts: ${parts.join(", ")}`;
 }

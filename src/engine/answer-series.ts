@@ -1,5 +1,6 @@
 import type { Complete } from "../api/endpoints.js";
-import type { BarSize, HedgeFlow, HedgeFlowParams, HedgeSide, Series, SeriesBar, SeriesParams } from "../api/types.js";
+import type { HedgeSide } from "../api/snapshot-types.js";
+import type { BarSize, HedgeFlow, HedgeFlowParams, Series, SeriesBar, SeriesParams } from "../api/types.js";
 import { wireNumber } from "../grid/responses.js";
 import { MINUTE, newYorkDate, toIso } from "../session.js";
 import type { AnswerOrigin } from "./answers.js";
@@ -40,7 +41,7 @@ export function answerSeries<B extends BarSize>(
   { bar, minutes }: Complete<SeriesParams<B>>,
 ): Series<B> {
   const bars = view === undefined ? [] : bucketsOf(view, instant, bar, minutes).map((bucket) => seriesBar(view, bucket));
-  return { ...headOf(symbol, view, instant), bar_size: bar, bars, ...originOf(view, origin) };
+  return { ...headOf(symbol, instant), bar_size: bar, bars, ...originOf(view, origin) };
 }
 
 /** One bar of a series. */
@@ -88,7 +89,7 @@ export function answerHedgeFlow<S extends HedgeSide, B extends BarSize>(
           bar: wireNumber(flowIn(view, side, from, to)),
           cumulative: wireNumber(sinceOpen(view, side, to)),
         }));
-  return { ...headOf(symbol, view, instant), side, bar_size: bar, bars, ...originOf(view, origin) };
+  return { ...headOf(symbol, instant), side, bar_size: bar, bars, ...originOf(view, origin) };
 }
 
 /**
@@ -110,7 +111,7 @@ function flowIn(view: SessionView, side: HedgeSide, from: number, to: number): n
   return sinceOpen(view, side, to) - (sinceOpen(view, side, from) || 0);
 }
 
-function headOf(symbol: string, view: SessionView | undefined, instant: number) {
+function headOf(symbol: string, instant: number): { symbol: string; expiration: string; as_of: string } {
   return { symbol, expiration: newYorkDate(instant), as_of: toIso(instant) };
 }
 

@@ -2,18 +2,26 @@ import { ENDPOINTS, type Complete } from "../api/endpoints.js";
 import { TapeError } from "../api/errors.js";
 import { readParams, readSymbol } from "../api/params.js";
 import type { FlowSource } from "../api/source.js";
+import type { HedgeSide, SnapshotAnswer, SnapshotParams } from "../api/snapshot-types.js";
 import type {
+  BarSize,
   BoardMetric,
   Heatmap,
   HeatmapMetric,
   HeatmapMode,
   HeatmapParams,
+  HedgeFlow,
+  HedgeFlowParams,
   Leaderboard,
   LeaderboardParams,
+  Series,
+  SeriesParams,
   StrikeFlow,
   StrikeFlowParams,
 } from "../api/types.js";
 import { atNewYork, MINUTE, newYorkDate, toInstant, toIso, type Session } from "../session.js";
+import { answerHedgeFlow, answerSeries } from "./answer-series.js";
+import { answerSnapshot } from "./answer-snapshot.js";
 import { answerHeatmap, answerLeaderboard, answerStrikeFlow, type AnswerOrigin } from "./answers.js";
 import { checkEvents } from "./check-events.js";
 import { checkTape } from "./check-tape.js";
@@ -237,6 +245,27 @@ export class FlowEngine implements FlowSource {
     const complete = readParams(ENDPOINTS.leaderboard, params) as Complete<LeaderboardParams<M>>;
     const views = [...this.#state.names.values()].map((name) => name().view);
     return answerLeaderboard(views, this.instant, this.#origin, complete);
+  }
+
+  async snapshot(symbol: string, params: SnapshotParams = {}): Promise<SnapshotAnswer> {
+    const name = readSymbol(symbol);
+    const complete = readParams(ENDPOINTS.snapshot, params);
+    return answerSnapshot(name, this.#view(name), this.instant, this.#origin, complete);
+  }
+
+  async series<B extends BarSize = "30s">(symbol: string, params: SeriesParams<B> = {}): Promise<Series<B>> {
+    const name = readSymbol(symbol);
+    const complete = readParams(ENDPOINTS.series, params) as Complete<SeriesParams<B>>;
+    return answerSeries(name, this.#view(name), this.instant, this.#origin, complete);
+  }
+
+  async hedgeFlow<S extends HedgeSide = "all", B extends BarSize = "30s">(
+    symbol: string,
+    params: HedgeFlowParams<S, B> = {},
+  ): Promise<HedgeFlow<S, B>> {
+    const name = readSymbol(symbol);
+    const complete = readParams(ENDPOINTS.hedgeFlow, params) as Complete<HedgeFlowParams<S, B>>;
+    return answerHedgeFlow(name, this.#view(name), this.instant, this.#origin, complete);
   }
 
   async strikeFlow(symbol: string, params: StrikeFlowParams = {}): Promise<StrikeFlow> {

@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { toInstant } from "../session.js";
+import { ResponseError } from "./errors.js";
+import type { GapInterval } from "./types.js";
+
+/*
+ * What the schemas of the answers are made of. Declared as the types they read and private to these files: no type of
+ * zod's reaches the package's declarations. The text given to each is what it expects, for the message.
+ */
+
+export const anObject = { error: "an object" };
+export const anArray = { error: "an array" };
+export const aTime = "an ISO 8601 time with Z or a UTC offset";
+
+export const text: z.ZodType<string> = z.string({ error: "text" });
+export const date: z.ZodType<string> = z.iso.date({ error: "a date yyyy-MM-dd" });
+export const time: z.ZodType<string> = z.string({ error: aTime }).refine((value) => !Number.isNaN(instantOf(value)), aTime);
+export const number: z.ZodType<number> = z.number({ error: "a number" });
+export const count: z.ZodType<number> = z.int({ error: "a whole number" });
+export const yesNo: z.ZodType<boolean> = z.boolean({ error: "true or false" });
+export const cell: z.ZodType<number | null> = z.number({ error: "number or null" }).nullable();
+
+/** A whole array of cells in one loop: the largest answer has 585,000 of them, and a schema for each is 20 times as slow. */
+export const cells: z.ZodType<(number | null)[]> = z.any().check(({ value, issues }) => {
+  if (!Array.isArray(value)) {
+    issues.push(fault([], "an array"));
+    return;
+  }
+  const wrong = value.findIndex((each) => each !== null && !Number.isFinite(each));
+  if (wrong !== -1) issues.push(fault([wrong], "number or null"));
+});
+
+export const strikes: z.ZodType<number[]> = z.array(number, anArray).check(({ value, issues }) => {
+  const wrong = value.findIndex((strike, i) => i > 0 && !(strike > value[i - 1]));
+  if (wrong !== -1) issues.push(fault([wrong], `a strike above ${value[wrong - 1]}`));
+});
+
+/** The elements have no published shape, and the field itself is only reserved: absent is empty, and all is let through. */
+export const gaps: z.ZodType<GapInterval[]> = z
+  .array(
+    z.custom<GapInterval>(() => true),
+    anArray,
+  )
+  .nullish()
+  .transform((intervals) => intervals ?? []);
+
+
+/** One of a few words. */
+export function oneOf<const V extends readonly string[]>(words: V): z.ZodType<V[number]> {
+  return z.custom<V[number]>((value) => words.includes(value as string), { error: `one of ${words.join(", ")}` });
+}
+
+/** What is wrong at a path, as what was expected there. */
+export function fault(path: PropertyKey[], expected: string): z.core.$ZodRawIssue {
+  return { code: "custom", path, message: expected, input: undefined };
+}
+
+/** Epoch milliseconds of a time on the wire; NaN for one that cannot be read. */
+export function instantOf(iso: string): number {
+  try {
+    return toInstant(iso);
+  } catch {
+    return NaN;
+  }
+}
+
+/** The typed answer, or a ResponseError with the path of the first fault. */
+export function check<T>(schema: z.ZodType<T>, body: unknown): T {
+  const result = schema.safeParse(body);
+  if (result.success) return result.data;
+  const { path, message } = result.error.issues[0];
+  throw new ResponseError(pathText(path), `expected ${message}, got ${show(valueAt(body, path))}`);
+}
+
+function pathText(path: readonly PropertyKey[]): string {
+  return path.map((key, i) => (typeof key === "number" ? `[${key}]` : `${i === 0 ? "" : "."}${String(key)}`)).join("");
+}
+
+function valueAt(body: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | undefined)?.[key], body);
+}
+
+function show(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (Array.isArray(value)) return `an array of ${value.length}`;
+  if (typeof value === "object" && value !== null) return "an object";
+  if (typeof value === "number") return String(value);
+  const json = JSON.stringify(value);
+  return json.length > 60 ? `${json.slice(0, 60)}…` : json;
+}
