@@ -16,7 +16,8 @@ interface ContractColumns {
 }
 
 const DAY = 24 * 60 * MINUTE;
-const MAX_SIZE = 0x7fffffff;
+/** The largest number of contracts that a column of sizes holds. */
+export const MAX_SIZE = 0x7fffffff;
 
 /** A trade is inside the session, of one contract or more, at a price above 0. */
 export const checkTrade: RowCheck<ContractColumns & { time: Float64Array; price: Float64Array; size: Float64Array }> = (

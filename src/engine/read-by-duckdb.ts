@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
 import { TapeError } from "../api/errors.js";
+import { CONDITION_WORDS } from "./conditions.js";
 import type { Columns } from "./read-columns.js";
 
 /**
@@ -103,14 +104,23 @@ function asNumber(name: string, type: string): string {
   const read =
     name === "right"
       ? `CASE upper(${text}) WHEN 'C' THEN 1.0 WHEN 'CALL' THEN 1.0 WHEN 'P' THEN -1.0 WHEN 'PUT' THEN -1.0 END`
-      : name === "time" && type.startsWith("TIMESTAMP")
-        ? `epoch_us(${column}) / 1000.0`
-        : name === "time" && type === "VARCHAR"
-          ? `CASE WHEN ${isZoned(text)} THEN epoch_us(TRY_CAST(upper(${text}) AS TIMESTAMPTZ)) / 1000.0
+      : name === "condition"
+        ? conditionOf(text)
+        : name === "time" && type.startsWith("TIMESTAMP")
+          ? `epoch_us(${column}) / 1000.0`
+          : name === "time" && type === "VARCHAR"
+            ? `CASE WHEN ${isZoned(text)} THEN epoch_us(TRY_CAST(upper(${text}) AS TIMESTAMPTZ)) / 1000.0
                ELSE TRY_CAST(${text} AS DOUBLE) END`
-          : `TRY_CAST(${type === "VARCHAR" ? text : column} AS DOUBLE)`;
+            : `TRY_CAST(${type === "VARCHAR" ? text : column} AS DOUBLE)`;
   const empty = type === "VARCHAR" ? `coalesce(${text}, '') = ''` : `${column} IS NULL`;
   return `CASE WHEN ${empty} THEN 'nan'::DOUBLE ELSE coalesce(${read}, '-inf'::DOUBLE) END`;
+}
+
+/** The SQL of `conditionCode`. */
+function conditionOf(text: string): string {
+  const word = `CASE WHEN length(${text}) = 1 THEN ${text} ELSE regexp_replace(lower(${text}), '[\\s-]+', '_', 'g') END`;
+  const codes = Array.from(CONDITION_WORDS, ([known, code]) => `WHEN '${known}' THEN ${code}.0`);
+  return `CASE ${word} ${codes.join(" ")} END`;
 }
 
 async function collect<N extends string>(

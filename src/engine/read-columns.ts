@@ -1,13 +1,18 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { TapeError } from "../api/errors.js";
+import { UNREADABLE } from "./cell-text.js";
+import { conditionCode } from "./conditions.js";
 import { readByDuckDB } from "./read-by-duckdb.js";
 import { scanFile } from "./scan-file.js";
-import type { CellReader } from "./scan-rows.js";
+import type { CellReader, WordReader } from "./scan-rows.js";
 
 const ENDINGS = [".csv", ".csv.gz", ".parquet"] as const;
 
-/** Columns as numbers, with `UNREADABLE` where a cell cannot be read. `right` is +1 for a call, -1 for a put; `time` is epoch milliseconds. */
+/**
+ * Columns as numbers, with `UNREADABLE` where a cell cannot be read. `right` is +1 for a call, -1 for a put; `time` is
+ * epoch milliseconds; `condition` is a code of `CONDITIONS`.
+ */
 export type Columns<R extends string, O extends string = never> = Record<R, Float64Array> &
   Partial<Record<O, Float64Array>>;
 
@@ -41,8 +46,18 @@ export async function readColumns<R extends string, O extends string = never>(
 }
 
 function readersOf(names: readonly string[]): Record<string, CellReader> {
-  return Object.fromEntries(names.map((name) => [name, name === "time" || name === "right" ? name : "number"]));
+  return Object.fromEntries(names.map((name) => [name, READERS[name] ?? "number"]));
 }
+
+const readCondition: WordReader = (bytes, from, to) => {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("latin1");
+  if (text.trim() === "") return NaN;
+  const code = conditionCode(text);
+  return code < 0 ? UNREADABLE : code;
+};
+
+/** Columns that are no numbers. */
+const READERS: Partial<Record<string, CellReader>> = { time: "time", right: "right", condition: readCondition };
 
 function tablePath(folder: string, table: string): string {
   const paths = ENDINGS.map((ending) => join(folder, table + ending)).filter((path) => existsSync(path));

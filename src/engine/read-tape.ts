@@ -6,12 +6,16 @@ import {
   checkTrade,
   checkUnderlying,
   keepGoodRows,
+  MAX_SIZE,
   type RowCheck,
 } from "./check-rows.js";
 import { numberContracts } from "./number-contracts.js";
 import { readColumns, type Table } from "./read-columns.js";
 import { readSessionFile } from "./session-file.js";
 import { MAX_PRICE, NO_PRICE, recordingEnd, TICKS_PER_DOLLAR, type Tape } from "./tape.js";
+
+const QUOTED_SIZES = ["bid_size", "ask_size"] as const;
+const OF_TRADES = ["bid", "ask", ...QUOTED_SIZES, "condition"] as const;
 
 /** How strict {@link readTape} is. */
 export interface ReadTapeOptions {
@@ -24,17 +28,21 @@ export interface ReadTapeOptions {
  *
  *   session.json    {"symbol": "GOOG", "date": "2015-12-24"}, and if wanted "multiplier" (default 100), "origin" (a
  *                   sentence shown with the numbers), "gaps": [{"from": ..., "to": ...}] where nothing was recorded,
-                   "recorded_to": ... how far the recording goes
- *   trades          time, strike, right, price, size; if wanted bid and ask: the quote that stood before the trade
- *   quotes          time, strike, right, bid, ask: the contract's best bid and offer from then on; empty or 0 is none
+ *                   "recorded_to": ... how far the recording goes
+ *   trades          time, strike, right, price, size; if wanted bid and ask: the quote that stood before the trade,
+ *                   bid_size and ask_size: its sizes, condition: what kind of a print it is
+ *   quotes          time, strike, right, bid, ask: the contract's best bid and offer from then on; empty or 0 is none; if
+ *                   wanted bid_size and ask_size
  *   open_interest   strike, right, open_interest: settled, known before the open
  *   underlying      time, price: from then on
  *
  * `time` is an ISO time to the second or finer with `Z` or an offset, a Parquet timestamp with time zone, or epoch
- * milliseconds; a time without a zone, or with the name of one other than UTC, is refused. `right` is C or P, call or put. Prices are USD per share and are kept
- * in ticks of 0.0001; sizes and open interest are whole contracts. Only contracts that expire in the session belong into
- * the folder. Further columns are ignored, rows may come in any order, and those of one time count in the order of the
- * file. A table may be empty but for its header, the underlying excepted.
+ * milliseconds; a time without a zone, or with the name of one other than UTC, is refused. `right` is C or P, call or put.
+ * Prices are USD per share and are kept in ticks of 0.0001; sizes and open interest are whole contracts, and a quoted size
+ * that is empty or 0 is unknown. `condition` is regular, cancelled, late, multi_leg or auction, or the letter that OPRA has
+ * for the print, see {@link conditionCode}; empty is regular. Only contracts that expire in the session belong into the
+ * folder. Further columns are ignored, rows may come in any order, and those of one time count in the order of the file.
+ * A table may be empty but for its header, the underlying excepted.
  *
  * A recording that ends before the close is not quiet from then on, it is missing: the minutes behind its end have no
  * bars and are a gap, and the name is on no board. Without `recorded_to` a recording ends with the minute of its last
@@ -42,7 +50,7 @@ export interface ReadTapeOptions {
  *
  * A row that cannot be right (crossed quote, size below 1, a cell that cannot be read, time outside the session) is
  * refused and counted by reason in `rejected`; so is a second open interest of one contract. A trade whose own bid and
- * ask cannot be right is kept without them, and counted. Quotes and prices of the underlying from up to a day before the
+ * ask cannot be right is kept without them, and counted; so is a trade or quote with a quoted size that cannot be right. Quotes and prices of the underlying from up to a day before the
  * open are kept: they are the state at the open. A trade at the very close counts into the last minute.
  *
  * @throws TapeError naming file, reason and counts: something is missing or damaged, more than `maxRejected` of a file's
@@ -57,8 +65,8 @@ export async function readTape(folder: string, { maxRejected = 0.05 }: ReadTapeO
     throw new RangeError(`maxRejected is a part of the rows, 0 to 1, not ${maxRejected}`);
   const { symbol, session, multiplier, origin, gaps, recordedTo } = await readSessionFile(folder);
   const [tradeTable, quoteTable, settledTable, underlyingTable] = await Promise.all([
-    readColumns(folder, "trades", ["time", "strike", "right", "price", "size"], ["bid", "ask"]),
-    readColumns(folder, "quotes", ["time", "strike", "right", "bid", "ask"]),
+    readColumns(folder, "trades", ["time", "strike", "right", "price", "size"], OF_TRADES),
+    readColumns(folder, "quotes", ["time", "strike", "right", "bid", "ask"], QUOTED_SIZES),
     readColumns(folder, "open_interest", ["strike", "right", "open_interest"]),
     readColumns(folder, "underlying", ["time", "price"]),
   ]);
@@ -113,12 +121,16 @@ export async function readTape(folder: string, { maxRejected = 0.05 }: ReadTapeO
       price: ticks(trades.price),
       size: new Int32Array(trades.size),
       ...ownQuotes(trades.bid, trades.ask, trades.time.length, rejected),
+      ...quotedSizes("trades", trades, rejected),
+      // An empty cell, NaN, becomes 0: regular.
+      ...(trades.condition && { condition: new Uint8Array(trades.condition) }),
     },
     quotes: {
       time: quotes.time,
       contract: quoteContract,
       bid: ticks(quotes.bid, 0),
       ask: ticks(quotes.ask),
+      ...quotedSizes("quotes", quotes, rejected),
     },
     underlying: { time: underlying.time, price: underlying.price },
     gaps,
@@ -174,6 +186,26 @@ function ownQuotes(
     }
   }
   return { bid, ask };
+}
+
+/** Those of the two columns that the table has. A size that cannot be right is unknown, and counted. */
+function quotedSizes(
+  table: string,
+  columns: Partial<Record<(typeof QUOTED_SIZES)[number], Float64Array>>,
+  rejected: Record<string, number>,
+): { bidSize?: Int32Array; askSize?: Int32Array } {
+  const [bidSize, askSize] = QUOTED_SIZES.map((name) => {
+    const cells = columns[name];
+    if (cells === undefined) return undefined;
+    const sizes = new Int32Array(cells.length);
+    for (let row = 0; row < cells.length; row++) {
+      const size = cells[row];
+      if (Number.isInteger(size) && size >= 0 && size <= MAX_SIZE) sizes[row] = size;
+      else if (!Number.isNaN(size)) refuse(rejected, `${table}: ${name} not used`);
+    }
+    return sizes;
+  });
+  return { ...(bidSize && { bidSize }), ...(askSize && { askSize }) };
 }
 
 /** How many times the underlying's price, or a part of it, no listed strike is. */
