@@ -2,15 +2,17 @@ import { rm } from "node:fs/promises";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FlowClient } from "../src/api/client.js";
-import { BOARD_METRICS, HEATMAP_METRICS } from "../src/api/endpoints.js";
+import { BAR_SIZES, BOARD_METRICS, HEATMAP_METRICS, HEDGE_SIDES } from "../src/api/endpoints.js";
 import type { FlowError } from "../src/api/errors.js";
 import { serve } from "../src/api/server.js";
 import type { FlowSource } from "../src/api/source.js";
+import { isSessionClosed, isSnapshot } from "../src/api/snapshot-types.js";
 import type { HeatmapMetric } from "../src/api/types.js";
 import { HEAT_FLOOR } from "../src/engine/board-values.js";
-import { classify, RULE } from "../src/engine/classify.js";
+import { classify } from "../src/engine/classify.js";
 import { FlowEngine } from "../src/engine/engine.js";
 import { readTape } from "../src/engine/read-tape.js";
+import { SAMPLE_MS } from "../src/engine/sample-clock.js";
 import { simulatedMarket, simulateTape } from "../src/engine/simulate.js";
 import { cutTape, NO_PRICE, type Tape, type TradeColumns } from "../src/engine/tape.js";
 import { MINUTE, toIso } from "../src/session.js";
@@ -51,6 +53,7 @@ const mostly = <T>(usual: fc.Arbitrary<T>): fc.Arbitrary<unknown> =>
   fc.oneof({ weight: 6, arbitrary: usual }, { weight: 1, arbitrary: odd });
 const minutes = mostly(fc.integer({ min: -5, max: 500 }));
 const bar = mostly(fc.constant("1m"));
+const expiry = fc.constantFrom("2015-12-24", "2026-06-05", "2026-11-27", "2026-02-30", "1999-12-31", "05.06.2026");
 const symbol = (known: readonly string[]): fc.Arbitrary<string> =>
   fc.oneof(
     { weight: 6, arbitrary: fc.constantFrom(...known) },
@@ -95,6 +98,25 @@ function questions(known: readonly string[]): fc.Arbitrary<Question> {
         ),
       )
       .map(([name, params]) => asked(`heatmap ${name}`, (flow, it) => flow.heatmap(name, it), params)),
+    fc
+      .tuple(symbol(known), fc.record({ expiry: mostly(expiry) }, { requiredKeys: [] }))
+      .map(([name, params]) => asked(`snapshot ${name}`, (flow, it) => flow.snapshot(name, it), params)),
+    fc
+      .tuple(symbol(known), fc.record({ bar: mostly(fc.constantFrom(...BAR_SIZES)), minutes }, { requiredKeys: [] }))
+      .map(([name, params]) => asked(`series ${name}`, (flow, it) => flow.series(name, it), params)),
+    fc
+      .tuple(
+        symbol(known),
+        fc.record(
+          {
+            side: mostly(fc.constantFrom(...HEDGE_SIDES)),
+            bar: mostly(fc.constantFrom(...BAR_SIZES)),
+            minutes,
+          },
+          { requiredKeys: [] },
+        ),
+      )
+      .map(([name, params]) => asked(`hedgeFlow ${name}`, (flow, it) => flow.hedgeFlow(name, it), params)),
   );
 }
 
@@ -136,6 +158,10 @@ async function everything(flow: FlowSource, name: string): Promise<unknown> {
     flow.strikeFlow(name, { minutes: 390 }),
     ...HEATMAP_METRICS.map((metric) => flow.heatmap(name, { metric, minutes: 390 })),
     flow.heatmap(name, { mode: "delta", minutes: 7 }),
+    flow.snapshot(name),
+    ...BAR_SIZES.map((bar) => flow.series(name, { bar, minutes: 390 })),
+    ...HEDGE_SIDES.map((side) => flow.hedgeFlow(name, { side, minutes: 390 })),
+    flow.hedgeFlow(name, { bar: "15m", minutes: 45 }),
   ]);
 }
 
@@ -250,7 +276,10 @@ function laws(tapes: fc.Arbitrary<Tape[]>): void {
     );
     expect(seen.answers).toBeGreaterThan(50);
     expect([...seen.errors].sort()).toEqual(
-      ["bar_unavailable", "invalid_metric", "invalid_minutes", "invalid_mode", "invalid_n", "invalid_symbol"].sort(),
+      [
+        ...["bar_unavailable", "invalid_bar", "invalid_expiry", "invalid_metric", "invalid_minutes", "invalid_mode"],
+        ...["invalid_n", "invalid_side", "invalid_symbol", "symbol_not_found"],
+      ].sort(),
     );
   });
 
@@ -304,6 +333,12 @@ function laws(tapes: fc.Arbitrary<Tape[]>): void {
           );
           const positions = early.strikes_grid.map((strike) => late.strikes_grid.indexOf(strike));
           expect(positions).not.toContain(-1);
+          const [before, after] = await Promise.all(
+            [Math.min(a, b), Math.max(a, b)].map((instant) =>
+              Promise.all(BAR_SIZES.map((bar) => engineOf(given).at(instant).series(name, { bar, minutes: 390 }))),
+            ),
+          );
+          before.forEach(({ bars }, i) => expect(after[i].bars.slice(0, bars.length)).toEqual(bars));
           const shared = late.bars.slice(0, early.bars.length);
           expect(shared.map((bar) => ({ ...bar, values: positions.map((at) => bar.values[at]) }))).toEqual(early.bars);
         },
@@ -328,6 +363,95 @@ function laws(tapes: fc.Arbitrary<Tape[]>): void {
         expect(changes.bars).toEqual(map.bars);
       }),
       { numRuns: 15 },
+    );
+  });
+
+  test("hedge flow is the sum of strike-flow over strikes, and the difference of what it is since the open", async () => {
+    await fc.assert(
+      fc.asyncProperty(inSession, fc.constantFrom(...BAR_SIZES), async ({ flow, name }, bar) => {
+        const minutes = 390;
+        const [all, calls, puts] = await Promise.all(
+          HEDGE_SIDES.map((side) => flow.hedgeFlow(name, { side, bar, minutes })),
+        );
+        // What is added up in another order agrees to the rounding of the sum of magnitudes.
+        const size = all.bars.reduce((sum, one) => sum + Math.abs(one.bar ?? 0), 1);
+        const close = (ours: number | null, theirs: number): void =>
+          expect(Math.abs((ours ?? 0) - theirs)).toBeLessThanOrEqual(1e-9 * size);
+        all.bars.forEach((one, i) => {
+          close(one.bar, (calls.bars[i].bar ?? 0) + (puts.bars[i].bar ?? 0));
+          close(one.cumulative, (calls.bars[i].cumulative ?? 0) + (puts.bars[i].cumulative ?? 0));
+          close(one.bar, (one.cumulative ?? 0) - (i === 0 ? 0 : (all.bars[i - 1].cumulative ?? 0)));
+        });
+        if (bar !== "1m") return;
+        const { bars } = await flow.strikeFlow(name, { minutes });
+        expect(all.bars.map(({ t }) => t)).toEqual(bars.map(({ t }) => t));
+        bars.forEach(({ signed_delta_dollars }, i) =>
+          close(
+            all.bars[i].bar,
+            signed_delta_dollars.reduce<number>((sum, cell) => sum + (cell ?? 0), 0),
+          ),
+        );
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  test("a series holds the last sample of each bar, and hedge flow's running sums", async () => {
+    await fc.assert(
+      fc.asyncProperty(inSession, fc.constantFrom("1m", "5m", "15m"), async ({ flow, name }, bar) => {
+        const minutes = 390;
+        const [samples, series, hedge] = await Promise.all([
+          flow.series(name, { minutes }),
+          flow.series(name, { bar, minutes }),
+          flow.hedgeFlow(name, { bar, minutes }),
+        ]);
+        const length = { "1m": 60_000, "5m": 300_000, "15m": 900_000 }[bar];
+        for (const [i, { t, ...last }] of series.bars.entries()) {
+          const ends = toIso(Date.parse(t) + length - SAMPLE_MS);
+          expect(samples.bars.find((sample) => sample.t === ends)).toEqual({ t: ends, ...last });
+          expect(last.hedge_flow_cumulative_all).toBe(hedge.bars[i].cumulative);
+        }
+      }),
+      { numRuns: 12 },
+    );
+  });
+
+  test("a snapshot adds up to the last sample of the series, and its strikes are the heatmap's", async () => {
+    await fc.assert(
+      fc.asyncProperty(inSession, async ({ flow, name }) => {
+        const answer = await flow.snapshot(name);
+        if (!isSnapshot(answer)) {
+          expect(isSessionClosed(answer)).toBe(true);
+          return;
+        }
+        const { bars } = await flow.series(name, { minutes: 390 });
+        const last = bars.at(-1)!;
+        const { exposures, regime, levels, pin_risk, expected_move, flow_direction, strikes } = answer;
+        expect([exposures?.net_gex, exposures?.net_dex, exposures?.net_chex]).toEqual([
+          last.net_gex,
+          last.net_dex,
+          last.charm_dollars_per_hour,
+        ]);
+        expect([regime?.label, regime?.gamma_flip, levels?.call_wall, levels?.put_wall]).toEqual([
+          last.regime,
+          last.gamma_flip,
+          last.call_wall,
+          last.put_wall,
+        ]);
+        expect([pin_risk?.magnet_strike, pin_risk?.pin_score, expected_move?.atm_iv]).toEqual([
+          last.magnet,
+          last.pin_score,
+          last.atm_iv,
+        ]);
+        expect(flow_direction?.live_net_gex).toBe(last.net_gex);
+        const size = strikes!.reduce((sum, { net_gex }) => sum + Math.abs(net_gex ?? 0), 0);
+        const sum = strikes!.reduce((total, { net_gex }) => total + (net_gex ?? 0), 0);
+        if (last.net_gex !== null) expect(Math.abs(sum - last.net_gex)).toBeLessThanOrEqual(1e-12 * size);
+        const map = await flow.heatmap(name, { minutes: 1 });
+        if (map.bars.length === 1 && Date.parse(map.bars[0].t) + MINUTE === Date.parse(last.t) + SAMPLE_MS)
+          expect(strikes!.map(({ net_gex }) => net_gex)).toEqual(map.bars[0].values);
+      }),
+      { numRuns: 12 },
     );
   });
 
@@ -486,12 +610,12 @@ function quotesBefore({ trades, quotes }: Tape): { bid: number; ask: number; bef
 
 /** The tape with the trades that the quote rule decides, against a bid and an offer. */
 function onlyByQuote(tape: Tape): Tape {
-  const { rule } = classify(tape);
+  const { rule } = classify(tape, "quote");
   const quotes = quotesBefore(tape);
   const kept = [...rule.keys()].filter(
     // A price above twice the middle would be mirrored below zero.
     (trade) =>
-      rule[trade] === RULE.quote &&
+      rule[trade] === 1 &&
       quotes[trade].bid > 0 &&
       tape.trades.price[trade] < quotes[trade].bid + quotes[trade].ask,
   );
@@ -505,10 +629,10 @@ function mirror(tape: Tape): Tape {
   return withTrades(tape, [...price.keys()], { price });
 }
 
-/** The trades of each stretch without a new quote or minute in another order, at the same times. */
+/** The trades of each stretch without a new quote or sample in another order, at the same times. */
 function reordered(tape: Tape, key: (trade: number) => number): Tape {
   const quotes = quotesBefore(tape);
-  const stretch = Array.from(tape.trades.time, (time, trade) => Math.floor(time / MINUTE) * 1e6 + quotes[trade].before);
+  const stretch = Array.from(tape.trades.time, (time, trade) => Math.floor(time / SAMPLE_MS) * 1e6 + quotes[trade].before);
   const order = [...tape.trades.time.keys()].sort((a, b) => stretch[a] - stretch[b] || key(a) - key(b) || a - b);
   return withTrades(tape, order, { time: tape.trades.time });
 }

@@ -1,6 +1,6 @@
 import { rm } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { classify, RULE } from "../../src/engine/classify.js";
+import { classify } from "../../src/engine/classify.js";
 import { FlowEngine } from "../../src/engine/engine.js";
 import { readTape } from "../../src/engine/read-tape.js";
 import { NO_PRICE, type Tape, TICKS_PER_DOLLAR } from "../../src/engine/tape.js";
@@ -66,17 +66,18 @@ describeShared("GOOG's half day of 2015-12-24, as a tape", "lean-us-0dte", (sour
   });
 
   test("is classified by the quote rule mostly, by the tick test at the middle, and rarely not at all", () => {
-    const { side, rule } = classify(tape);
+    const { side, rule, layers } = classify(tape);
+    expect(layers.names).toEqual(["quote", "tick"]);
     const contracts = (sign: number, by: number): [trades: number, contracts: number] => {
       const trades = [...side.keys()].filter((i) => side[i] === sign && rule[i] === by);
       return [trades.length, sum(trades.map((i) => tape.trades.size[i]))];
     };
     expect({
-      bought: contracts(1, RULE.quote),
-      sold: contracts(-1, RULE.quote),
-      boughtByTick: contracts(1, RULE.tick),
-      soldByTick: contracts(-1, RULE.tick),
-      unknown: contracts(0, RULE.unknown),
+      bought: contracts(1, 1),
+      sold: contracts(-1, 1),
+      boughtByTick: contracts(1, 2),
+      soldByTick: contracts(-1, 2),
+      unknown: contracts(0, 0),
     }).toEqual({
       bought: [147, 1553],
       sold: [178, 1502],
