@@ -26,6 +26,12 @@ export const AGGRESSOR_LAYERS = [
 /** One of {@link AGGRESSOR_LAYERS}. */
 export type AggressorLayer = (typeof AGGRESSOR_LAYERS)[number];
 
+/** Published rules that are made of layers, see {@link aggressorLayers}. */
+export type ComposedRule = "lee_ready" | "emo" | "clnv" | "stacked";
+
+/** A layer, or a rule that is made of some. */
+export type AggressorRule = AggressorLayer | ComposedRule;
+
 /**
  * Published rules, as the layers they are made of; the first layer that decides is right.
  *
@@ -34,20 +40,17 @@ export type AggressorLayer = (typeof AGGRESSOR_LAYERS)[number];
  *   clnv       in the outer 30 % of the spread by the quote, else by the tick test (Chakrabarty, Li, Nguyen and Van Ness 2007)
  *   stacked    trade size, quote, depth, reverse tick (Grauer, Schuster and Uhrig-Homburg)
  */
-const COMPOSED = {
+const COMPOSED: Record<ComposedRule, readonly AggressorLayer[]> = {
   lee_ready: ["quote", "tick"],
   emo: ["at_quotes", "tick"],
   clnv: ["outer_quotes", "tick"],
   stacked: ["trade_size", "quote", "depth", "reverse_tick"],
-} as const satisfies Record<string, readonly AggressorLayer[]>;
-
-/** A layer, or a rule that is made of some. */
-export type AggressorRule = AggressorLayer | keyof typeof COMPOSED;
+};
 
 /** All names that a rule can have. */
 export const AGGRESSOR_RULES: readonly AggressorRule[] = [
   ...AGGRESSOR_LAYERS,
-  ...(Object.keys(COMPOSED) as (keyof typeof COMPOSED)[]),
+  ...(Object.keys(COMPOSED) as ComposedRule[]),
 ];
 
 /** Layers in the order in which they are asked. */
@@ -74,7 +77,7 @@ export function aggressorLayers(rules: AggressorRule | readonly AggressorRule[])
         (unknown === undefined ? "none" : `"${String(unknown)}"`),
     );
   const layers = given.flatMap((rule): readonly AggressorLayer[] =>
-    rule in COMPOSED ? COMPOSED[rule as keyof typeof COMPOSED] : [rule as AggressorLayer],
+    rule in COMPOSED ? COMPOSED[rule as ComposedRule] : [rule as AggressorLayer],
   );
   const names = [...new Set(layers)];
   const codes = Uint8Array.from(names, (name) => AGGRESSOR_LAYERS.indexOf(name));
