@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { BOARD_METRICS } from "../../src/api/endpoints.js";
 import { TapeError } from "../../src/api/errors.js";
+import { isSnapshot } from "../../src/api/snapshot-types.js";
 import type { BoardMetric } from "../../src/api/types.js";
 import { FlowEngine } from "../../src/engine/engine.js";
 import { cutTape } from "../../src/engine/tape.js";
@@ -14,6 +15,12 @@ const both = (second: number, strike: number, call: number, put: number): NonNul
   [second, `${strike}C`, call - 0.01, call + 0.01],
   [second, `${strike}P`, put - 0.01, put + 0.01],
 ];
+
+/** What every answer says about itself. */
+const about = {
+  data_origin: "typed by hand",
+  data_convention: "effective open interest, weight 0.43; dealers long calls, short puts; sides by quote, then tick",
+};
 
 const day: TinyTape = {
   strikes: [99, 100],
@@ -50,7 +57,7 @@ describe("an answer by strike", () => {
         { t: "2026-06-05T13:33:00Z", spot: 100.01, values: [110 + 0.43 * 8, 200 + 0.43 * 15 + 0.43] },
       ],
       gap_intervals: [],
-      data_origin: "typed by hand",
+      ...about,
     });
     const { bars } = await engine(day).strikeFlow("TINY", { minutes: 2 });
     expect(bars.map(({ t, contracts }) => [t, contracts])).toEqual([
@@ -95,7 +102,7 @@ describe("an answer by strike", () => {
       underlying_price: null,
       expiration: "2026-06-05",
       as_of: "2026-06-05T13:34:00Z",
-      data_origin: "typed by hand",
+      ...about,
       ...nothing,
     });
     expect(await engine(day).at("09:30:59").strikeFlow("TINY")).toMatchObject({ underlying_price: 100, ...nothing });
@@ -254,6 +261,109 @@ describe("a recording that ends before the instant", () => {
   });
 });
 
+describe("hedge flow", () => {
+  test("is the flow of each bar and its sum since the open, by side", async () => {
+    const flow = engine(day);
+    const [all, calls, puts] = await Promise.all(
+      (["all", "calls", "puts"] as const).map((side) => flow.hedgeFlow("TINY", { side, bar: "1m" })),
+    );
+    expect(all).toMatchObject({ symbol: "TINY", expiration: "2026-06-05", side: "all", bar_size: "1m", ...about });
+    expect(all.bars.map(({ t }) => t.slice(11, 16))).toEqual(["13:30", "13:31", "13:32", "13:33"]);
+    // Calls bought, then sold while puts are bought; nothing; puts bought.
+    const signs = (answer: typeof all): number[] => answer.bars.map((bar) => Math.sign(bar.bar!));
+    expect([all, calls, puts].map(signs)).toEqual([
+      [1, -1, 0, -1],
+      [1, -1, 0, 0],
+      [0, -1, 0, -1],
+    ]);
+    let running = 0;
+    for (const { bar, cumulative } of all.bars) expect(cumulative).toBeCloseTo((running += bar!), 6);
+  });
+
+  test("sums from the open wherever the window starts", async () => {
+    const whole = await engine(day).hedgeFlow("TINY", { bar: "1m" });
+    expect((await engine(day).hedgeFlow("TINY", { bar: "1m", minutes: 1 })).bars).toEqual(whole.bars.slice(-1));
+  });
+
+  test("shows a bar once it is complete: thirty seconds sooner by samples than by minutes", async () => {
+    const flow = engine(day).at("09:31:30");
+    const count = async (bar: "30s" | "1m" | "5m"): Promise<number> => (await flow.hedgeFlow("TINY", { bar })).bars.length;
+    expect([await count("30s"), await count("1m"), await count("5m")]).toEqual([3, 1, 0]);
+  });
+
+  test("of trades whose greek is unknown is null, and does not count for nothing", async () => {
+    const flow = engine({ strikes: [100], trades: [[5, "100C", 1, 3, 0.8, 1]] });
+    const { bars } = await flow.hedgeFlow("TINY", { bar: "1m" });
+    expect(bars[0]).toEqual({ t: "2026-06-05T13:30:00Z", bar: null, cumulative: null });
+  });
+
+  test("leaves out the bars of a gap, and their flow of the sum", async () => {
+    const whole = await engine(day).hedgeFlow("TINY", { bar: "1m" });
+    const { bars } = await engine({ ...day, gaps: [[75, 80]] }).hedgeFlow("TINY", { bar: "1m" });
+    expect(bars.map(({ t }) => t.slice(11, 16))).toEqual(["13:30", "13:32", "13:33"]);
+    expect(bars[1].cumulative).toBe(whole.bars[0].cumulative);
+  });
+
+  test("of an unknown name has no bars", async () => {
+    expect(await engine(day).hedgeFlow("NOBODY")).toMatchObject({ symbol: "NOBODY", bars: [], ...about });
+    expect(await engine(day).series("NOBODY")).toMatchObject({ symbol: "NOBODY", bar_size: "30s", bars: [] });
+  });
+});
+
+describe("a snapshot", () => {
+  test("tells why there is none: another day's expiry, before the open, behind the close", async () => {
+    const flow = engine(day);
+    expect(await flow.snapshot("TINY", { expiry: "2026-06-08" })).toEqual({
+      symbol: "TINY",
+      no_zero_dte: true,
+      next_zero_dte_expiry: null,
+      message: "There are no contracts of TINY that expire on 2026-06-08; those here expire on 2026-06-05.",
+      ...about,
+    });
+    expect(await flow.at("09:29").snapshot("TINY")).toMatchObject({ session_closed: true, last_session: "2026-06-04" });
+    expect(await flow.at("09:35").snapshot("TINY")).toMatchObject({ session_closed: true, last_session: "2026-06-05" });
+    await expect(flow.snapshot("NOBODY")).rejects.toMatchObject({ code: "symbol_not_found", status: 404 });
+  });
+
+  test("has no numbers before the first sample", async () => {
+    const answer = await engine(day).at("09:30:29").snapshot("TINY");
+    expect(answer).toMatchObject({ underlying_price: 100, strikes: [], warnings: ["No sample of 30 seconds is complete yet."] });
+    expect(answer).not.toHaveProperty("exposures");
+  });
+
+  test("counts open contracts, volume and quotes, strike by strike", async () => {
+    const answer = await engine(day).snapshot("TINY");
+    if (!isSnapshot(answer)) throw new Error("a snapshot");
+    expect(answer.strikes?.map(({ strike, call_oi, put_oi, call_volume, put_volume, call_mid }) => [strike, call_oi, put_oi, call_volume, put_volume, call_mid])).toEqual([
+      [99, 10, 100 + 0.43 * 8, 0, 8, 1.02],
+      [100, 200 + 0.43 * 15, 0.43, 25, 1, 0.1],
+    ]);
+    expect(answer.flow).toMatchObject({ total_volume: 34, call_volume: 25, put_volume: 9, pc_ratio_volume: 9 / 25 });
+    expect(answer.flow_direction).toMatchObject({ contracts_with_flow: 3 });
+    expect(answer.vol_context).toMatchObject({ vix: null, seven_dte_atm_iv: null });
+    expect(answer.warnings).toEqual(["Less than five minutes to the close: greeks and levels change with every tick."]);
+  });
+
+  test("of a session in a gap is that before it, and says how old it is", async () => {
+    const answer = await engine({ ...day, gaps: [[60, 240]] }).at("09:33:30").snapshot("TINY");
+    expect(answer).toMatchObject({ underlying_price: null, metadata: { snapshot_age_seconds: 150 } });
+  });
+
+  test("under other conventions is another, and says so", async () => {
+    const answer = await engine(day, { positions: "inventory", dealers: "against_customers" }).snapshot("TINY");
+    if (!isSnapshot(answer)) throw new Error("a snapshot");
+    // 15 calls bought, 8 and 1 puts bought: dealers are short all of them.
+    expect(answer.strikes?.map(({ call_oi, put_oi }) => [call_oi, put_oi])).toEqual([
+      [0, 8],
+      [15, 1],
+    ]);
+    expect(Math.sign(answer.exposures!.net_gex!)).toBe(-1);
+    expect(answer.data_convention).toBe(
+      "net contracts traded since the open; dealers against the customers' net flow; sides by quote, then tick",
+    );
+  });
+});
+
 describe("a board", () => {
   test("ranks what has a value, highest first, equal ones by symbol", async () => {
     const tapes = ["B", "A", "C", "NONE"].map((symbol) =>
@@ -268,7 +378,7 @@ describe("a board", () => {
       n: 3,
       as_of: "2026-06-05T13:31:00Z",
       market_open: true,
-      data_origin: "typed by hand",
+      ...about,
     });
     expect(entries.map(({ rank, symbol }) => `${rank} ${symbol}`)).toEqual(["1 C", "2 A", "3 B"]);
     expect(entries[1].value).toBe(entries[2].value);
