@@ -8,8 +8,9 @@ import { version } from "../../package.json";
 import { FlowClient, type FlowClientOptions } from "../../src/api/client.js";
 import * as errors from "../../src/api/errors.js";
 import { serve } from "../../src/api/server.js";
-import type { Heatmap, Leaderboard } from "../../src/api/types.js";
-import { board, flow, map, TinySource } from "./samples.js";
+import type { SnapshotAnswer } from "../../src/api/snapshot-types.js";
+import type { Heatmap, HedgeFlow, Leaderboard, Series } from "../../src/api/types.js";
+import { board, flow, hedgeFlow, map, noZeroDte, series, sessionClosed, snapshot, TinySource } from "./samples.js";
 
 const ORIGIN = "https://lab.flashalpha.com";
 const KEY = "fa_0123456789abcdef";
@@ -44,6 +45,20 @@ describe("against a mocked API", () => {
       metric: "dex",
       mode: "delta",
     });
+    api.intercept({ path: `${PATH}/snapshot/SPY`, headers }).reply(200, snapshot());
+    api.intercept({ path: `${PATH}/snapshot/SPY?expiry=2026-06-12`, headers }).reply(200, noZeroDte());
+    api
+      .intercept({ path: `${PATH}/series/SPY?bar=5m&minutes=390`, headers })
+      .reply(200, { ...series(), bar_size: "5m" });
+    api.intercept({ path: `${PATH}/hedge-flow/SPY`, headers }).reply(200, hedgeFlow());
+    api
+      .intercept({ path: `${PATH}/hedge-flow/SPY?side=calls&bar=1m&minutes=5`, headers })
+      .reply(200, { ...hedgeFlow(), side: "calls", bar_size: "1m" });
+    expect(await client.snapshot("spy", { expiry: undefined })).toEqual(snapshot());
+    expect(await client.snapshot("SPY", { expiry: "2026-06-12" })).toEqual(noZeroDte());
+    expect((await client.series("SPY", { minutes: 390, bar: "5m" })).bar_size).toBe("5m");
+    expect(await client.hedgeFlow("SPY")).toEqual(hedgeFlow());
+    expect((await client.hedgeFlow("SPY", { bar: "1m", minutes: 5, side: "calls" })).side).toBe("calls");
     expect(await client.leaderboard()).toEqual(board());
     expect(await client.leaderboard({ metric: "heat", n: 0 })).toEqual(board());
     expect(await client.strikeFlow("es=f", { bar: undefined, minutes: 390 })).toEqual(flow());
@@ -55,6 +70,12 @@ describe("against a mocked API", () => {
     api.intercept({ path: `${PATH}/heatmap/SPY?metric=gex&mode=raw` }).reply(200, map());
     expectTypeOf(await client.leaderboard()).toEqualTypeOf<Leaderboard<"heat">>();
     expectTypeOf(await client.heatmap("SPY", { metric: "gex", mode: "raw" })).toEqualTypeOf<Heatmap<"gex", "raw">>();
+    api.intercept({ path: `${PATH}/series/SPY` }).reply(200, series());
+    api.intercept({ path: `${PATH}/hedge-flow/SPY?side=puts` }).reply(200, { ...hedgeFlow(), side: "puts" });
+    api.intercept({ path: `${PATH}/snapshot/SPY` }).reply(200, sessionClosed());
+    expectTypeOf(await client.series("SPY")).toEqualTypeOf<Series<"30s">>();
+    expectTypeOf(await client.hedgeFlow("SPY", { side: "puts" })).toEqualTypeOf<HedgeFlow<"puts", "30s">>();
+    expectTypeOf(await client.snapshot("SPY")).toEqualTypeOf<SnapshotAnswer>();
     // @ts-expect-error a typo is found in the cell
     const typo = (): unknown => client.heatmap("SPY", { metric: "gexx" });
     expect(typo).toBeTypeOf("function");
@@ -124,6 +145,42 @@ describe("against a mocked API", () => {
       message,
       url: `${ORIGIN}${PATH}/heatmap/SPY`,
     });
+  });
+
+  test.each([
+    ["series", series(), { bar_size: "1m" }, 'bar_size: expected "30s" as asked, got "1m"'],
+    ["hedge-flow", hedgeFlow(), { bar_size: "15m" }, 'bar_size: expected "30s" as asked, got "15m"'],
+    ["hedge-flow", hedgeFlow(), { side: "puts" }, 'side: expected "all" as asked, got "puts"'],
+    ["snapshot", snapshot(), { strikes: {} }, "strikes: expected an array, got an object"],
+    ["snapshot", snapshot(), { as_of: null }, "as_of: expected an ISO 8601 time with Z or a UTC offset, got null"],
+  ])("a 200 of %s that is not what was asked is a ResponseError: %#", async (name, sample, change, message) => {
+    api.intercept({ path: `${PATH}/${name}/SPY` }).reply(200, { ...sample, ...change });
+    const asked: Record<string, () => Promise<unknown>> = {
+      series: () => client.series("SPY"),
+      "hedge-flow": () => client.hedgeFlow("SPY"),
+      snapshot: () => client.snapshot("SPY"),
+    };
+    await expect(asked[name]()).rejects.toMatchObject({ name: "ResponseError", code: "invalid_response", message });
+  });
+
+  test.each([
+    ["series", 400, { error: "invalid_bar", message: "m" }, errors.InvalidRequestError],
+    ["hedge-flow", 400, { error: "invalid_side", message: "m" }, errors.InvalidRequestError],
+    ["hedge-flow", 400, { error: "invalid_bar", message: "m" }, errors.InvalidRequestError],
+    ["snapshot", 400, { error: "invalid_expiry", message: "m" }, errors.InvalidRequestError],
+    ["snapshot", 404, { error: "symbol_not_found", message: "m" }, errors.NotFoundError],
+    [
+      "snapshot",
+      403,
+      { status: "ERROR", error: "tier_restricted", message: "m", current_plan: "Free", required_plan: "Growth" },
+      errors.TierRestrictedError,
+    ],
+  ])("%s %i %j is an error of its class", async (name, status, body, Type) => {
+    api.intercept({ path: `${PATH}/${name}/SPY` }).reply(status, body);
+    const failed =
+      name === "series" ? client.series("SPY") : name === "snapshot" ? client.snapshot("SPY") : client.hedgeFlow("SPY");
+    await expect(failed).rejects.toBeInstanceOf(Type);
+    await expect(failed).rejects.toMatchObject({ code: body.error, status });
   });
 
   test("a redirect is not followed, and the message says where it leads, not with what", async () => {

@@ -4,11 +4,13 @@ import { ENDPOINTS } from "../../src/api/endpoints.js";
 import { InvalidRequestError } from "../../src/api/errors.js";
 import { readParams, readSymbol } from "../../src/api/params.js";
 
-const { leaderboard, strikeFlow, heatmap } = ENDPOINTS;
+const { leaderboard, snapshot, series, hedgeFlow, strikeFlow, heatmap } = ENDPOINTS;
 
 describe("readParams", () => {
   test("fills in every default", () => {
     expect(readParams(leaderboard)).toEqual({ metric: "heat", n: 20 });
+    expect(readParams(series)).toEqual({ bar: "30s", minutes: 60 });
+    expect(readParams(hedgeFlow)).toEqual({ side: "all", bar: "30s", minutes: 60 });
     expect(readParams(strikeFlow, {})).toEqual({ bar: "1m", minutes: 60 });
     expect(readParams(heatmap, { metric: undefined, mode: null })).toEqual({
       metric: "gex",
@@ -25,6 +27,56 @@ describe("readParams", () => {
       bar: "1m",
       minutes: 390,
     });
+  });
+
+  test("leaves a date that was not given open", () => {
+    expect(readParams(snapshot)).toStrictEqual({ expiry: null });
+    expect(readParams(snapshot, { expiry: undefined })).toStrictEqual({ expiry: null });
+    expect(readParams(snapshot, { expiry: null })).toStrictEqual({ expiry: null });
+  });
+
+  test.each([["2026-06-12"], ["2024-02-29"], ["1999-12-31"]])("takes the date %s", (expiry) => {
+    expect(readParams(snapshot, { expiry })).toEqual({ expiry });
+  });
+
+  test.each([
+    [""],
+    ["today"],
+    ["2026-6-12"],
+    ["2026-06-12T00:00:00Z"],
+    [" 2026-06-12"],
+    ["2026-06-12\n"],
+    ["20260612"],
+    ["2026-13-01"],
+    ["2026-00-10"],
+    ["2026-06-31"],
+    ["2023-02-29"],
+    [20260612],
+    [true],
+  ])("refuses %j, which is no date", (expiry) => {
+    expect(() => readParams(snapshot, { expiry })).toThrow(
+      expect.objectContaining({
+        name: "InvalidRequestError",
+        code: "invalid_expiry",
+        status: 400,
+        message: `expiry must be a date yyyy-MM-dd, not ${JSON.stringify(String(expiry))}; without it today's`,
+      }),
+    );
+  });
+
+  test("reads as a date exactly what the calendar has", () => {
+    const part = (most: number): fc.Arbitrary<string> =>
+      fc.integer({ min: 0, max: most }).map((n) => `${n}`.padStart(2, "0"));
+    fc.assert(
+      fc.property(fc.integer({ min: 1900, max: 2100 }), part(14), part(33), (year, month, day) => {
+        const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+        const days = [0, 31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][Number(month)] ?? 0;
+        const isDate = Number(day) >= 1 && Number(day) <= days;
+        const read = (): unknown => readParams(snapshot, { expiry: `${year}-${month}-${day}` });
+        if (isDate) expect(read()).toEqual({ expiry: `${year}-${month}-${day}` });
+        else expect(read).toThrow(InvalidRequestError);
+      }),
+    );
   });
 
   test.each([
@@ -84,6 +136,9 @@ describe("readParams", () => {
       "bar_unavailable",
       'bar must be 1m, not "5m"; ask for 1m and resample the grid for longer bars',
     ],
+    [series, { bar: "60s" }, "invalid_bar", 'bar must be one of 30s, 1m, 5m, 15m, not "60s"'],
+    [hedgeFlow, { bar: "1M" }, "invalid_bar", 'bar must be one of 30s, 1m, 5m, 15m, not "1M"'],
+    [hedgeFlow, { side: "call" }, "invalid_side", 'side must be one of all, calls, puts, not "call"'],
     [heatmap, { mode: "rate" }, "invalid_mode", 'mode must be one of raw, delta, not "rate"'],
     [
       heatmap,

@@ -56,7 +56,14 @@ describe("requests", () => {
 
   test("for another path are a 404 in JSON", async () => {
     const server = await started();
-    for (const path of ["/", "/v1/flow/zero-dte", `${PATH}/heatmap`, `${PATH}/snapshot/SPY`, `${PATH}/heatmap/A/B`]) {
+    for (const path of [
+      "/",
+      "/v1/flow/zero-dte",
+      `${PATH}/heatmap`,
+      `${PATH}/snapshot`,
+      `${PATH}/historical/SPY`,
+      `${PATH}/heatmap/A/B`,
+    ]) {
       expect(await get(server, path)).toEqual({
         status: 404,
         body: { error: "not_found", message: `There is nothing at ${path}.` },
@@ -235,8 +242,8 @@ describe("?at=", () => {
   });
 
   test("is refused by a source that has no clock to set", async () => {
-    const { leaderboard, strikeFlow, heatmap } = new TinySource();
-    const server = await started({ leaderboard, strikeFlow, heatmap });
+    const { leaderboard, snapshot, series, hedgeFlow, strikeFlow, heatmap } = new TinySource();
+    const server = await started({ leaderboard, snapshot, series, hedgeFlow, strikeFlow, heatmap });
     expect(await get(server, `${PATH}/heatmap/SPY?at=2026-06-12T15:00:00Z`)).toEqual({
       status: 400,
       body: { error: "invalid_at", message: "at: this source has no clock that could be set; leave at out" },
