@@ -1,12 +1,17 @@
 import { sessionOn, type Session } from "../session.js";
 import { randomStream, type Random } from "./random.js";
+import { knobsInWords, marketKnobs, type MarketKnobs } from "./simulate-knobs.js";
+import { simulateBook, simulateOpens } from "./simulated-book.js";
 import { SIMULATED_NAMES, type SimulatedName } from "./simulated-names.js";
+import { simulateOrders } from "./simulated-orders.js";
 import { PATH_SECONDS, simulatePath } from "./simulated-path.js";
+import { delayQuotes, showRestingOrders, sizeQuotes } from "./simulated-quote-sizes.js";
 import { quoteBoard, quoteColumns } from "./simulated-quotes.js";
 import { simulateTrades } from "./simulated-trades.js";
 import type { Tape } from "./tape.js";
+import type { Truth } from "./truth.js";
 
-/** Which market is simulated. */
+/** Which market is simulated, and how hard its tape is to read: {@link MarketKnobs}, each 0 by default. */
 export interface SimulateOptions {
   /** Any whole number, default 1: the same seed gives the same market, another seed another one. */
   seed?: number | undefined;
@@ -14,6 +19,14 @@ export interface SimulateOptions {
   symbols?: readonly string[] | undefined;
   /** New York date of the session, default 2026-06-05. An early close gives a short session. */
   date?: string | undefined;
+  /** See {@link MarketKnobs}. */
+  customerLimitOrders?: number | undefined;
+  /** See {@link MarketKnobs}, milliseconds. */
+  quoteLag?: number | undefined;
+  /** See {@link MarketKnobs}. */
+  multiLeg?: number | undefined;
+  /** See {@link MarketKnobs}. */
+  inside?: number | undefined;
 }
 
 /** The same with its defaults filled in, and checked. */
@@ -21,14 +34,23 @@ export interface SimulatedMarket {
   seed: number;
   names: SimulatedName[];
   session: Session;
+  knobs: MarketKnobs;
+}
+
+/** A simulated session: the tape that a reader of the market gets, and what only its maker knows. */
+export interface SimulatedSession {
+  tape: Tape;
+  truth: Truth;
 }
 
 /**
  * Fills in and checks what to simulate.
  *
- * @throws RangeError for a seed that is no whole number, no name or one that is not simulated, or a date without a session.
+ * @throws RangeError for a seed that is no whole number, no name or one that is not simulated, a date without a
+ *   session, or a knob out of its range.
  */
-export function simulatedMarket({ seed = 1, symbols, date = "2026-06-05" }: SimulateOptions = {}): SimulatedMarket {
+export function simulatedMarket(options: SimulateOptions = {}): SimulatedMarket {
+  const { seed = 1, symbols, date = "2026-06-05" } = options;
   if (!Number.isSafeInteger(seed)) throw new RangeError(`seed must be a whole number, not ${seed}`);
   const session = sessionOn(date);
   if (session === null) throw new RangeError(`${date} is no trading day in New York; simulate another date`);
@@ -39,34 +61,56 @@ export function simulatedMarket({ seed = 1, symbols, date = "2026-06-05" }: Simu
     return name;
   });
   if (names.length === 0) throw new RangeError(`symbols is empty; leave it out, or name some of ${known.join(", ")}`);
-  return { seed, names: [...new Set(names)], session };
+  return { seed, names: [...new Set(names)], session, knobs: marketKnobs(options) };
 }
 
 /** What is said of a simulated market wherever its numbers are shown. */
-export function simulatedOrigin({ seed }: Pick<SimulatedMarket, "seed">): string {
-  return `simulated market, seed ${seed}`;
+export function simulatedOrigin({ seed, knobs }: Pick<SimulatedMarket, "seed" | "knobs">): string {
+  const words = knobsInWords(knobs);
+  return `simulated market, seed ${seed}${words && `, ${words}`}`;
 }
 
 /**
- * One name of a simulated market as a tape: a whole session of trades, quotes, open interest and spot. Nothing in it is
- * market data. The same market and name give the same tape, whichever other names are simulated; `random.ts` says how
- * far that holds on other machines.
+ * One name of a simulated market: a whole session of trades, quotes, open interest and spot, and the truth behind the
+ * trades. Nothing in it is market data. The same market and name give the same session, whichever other names are
+ * simulated; `random.ts` says how far that holds on other machines.
+ *
+ * Path, open interest and who trades what come from one stream of random numbers; quoted sizes, the dealers' book and each
+ * knob's doings from streams of their own, so that the one does not move the other.
+ *
+ * @example
+ * const market = simulatedMarket({ seed: 7, customerLimitOrders: 0.2 });
+ * const { tape, truth } = simulateSession(market.names[0], market);
  */
-export function simulateTape(name: SimulatedName, market: Omit<SimulatedMarket, "names">): Tape {
-  const { seed, session } = market;
-  const random = randomStream(seed, `${name.symbol} ${session.date}`);
+export function simulateSession(name: SimulatedName, market: Omit<SimulatedMarket, "names">): SimulatedSession {
+  const { seed, session, knobs } = market;
+  const stream = (part: string): Random => randomStream(seed, `${name.symbol} ${session.date}${part}`);
+  const random = stream("");
   const path = simulatePath(name, session, seed, random);
   const strikes = strikesAround(path.spot[0], name.spacing, path.dayMove);
   const board = quoteBoard(name, path, strikes);
-  return {
+  const openInterest = simulateOpenInterest(name, strikes, path.spot[0], path.dayMove, random);
+  const flow = simulateTrades(name, path, board, strikes, session.open, random);
+
+  const orders = simulateOrders(flow, board, knobs, stream(" orders"));
+  const makers = sizeQuotes(
+    quoteColumns(board, session.open, 2 * strikes.length),
+    2 * name.programSize,
+    stream(" sizes"),
+  );
+  const shown = showRestingOrders(makers, orders, flow.cell, board, session.open, stream(" resting"));
+  const truthful = stream(" truth");
+  const dealers = simulateBook(openInterest, truthful);
+  const opens = simulateOpens(flow.columns, flow.side, openInterest, dealers, session, truthful);
+  const tape: Tape = {
     symbol: name.symbol,
     session,
     origin: simulatedOrigin(market),
     multiplier: 100,
     strikes,
-    openInterest: simulateOpenInterest(name, strikes, path.spot[0], path.dayMove, random),
-    trades: simulateTrades(name, path, board, strikes, session.open, random),
-    quotes: quoteColumns(board, session.open, 2 * strikes.length),
+    openInterest,
+    trades: orders.trades,
+    quotes: delayQuotes(shown, knobs.quoteLag, session.close),
     underlying: {
       time: Float64Array.from(path.spot, (_, step) => session.open + step * PATH_SECONDS * 1000),
       price: path.spot,
@@ -75,6 +119,12 @@ export function simulateTape(name: SimulatedName, market: Omit<SimulatedMarket, 
     recordedTo: session.close,
     rejected: {},
   };
+  return { tape, truth: { symbol: name.symbol, aggressor: orders.aggressor, customer: flow.side, opens, dealers } };
+}
+
+/** The tape of {@link simulateSession} alone. */
+export function simulateTape(name: SimulatedName, market: Omit<SimulatedMarket, "names">): Tape {
+  return simulateSession(name, market).tape;
 }
 
 /** Strikes to five daily moves on both sides, and twelve at the least. */

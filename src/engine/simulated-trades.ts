@@ -17,6 +17,15 @@ interface Program {
   readonly size: number;
 }
 
+/** Trades, and what a tape does not say of them. */
+export interface SimulatedTrades {
+  readonly columns: TradeColumns;
+  /** +1 the customer bought, -1 sold. */
+  readonly side: Int8Array;
+  /** Where on the board the quote stands that the trade met. */
+  readonly cell: Int32Array;
+}
+
 /**
  * Trades against the quotes of a board: a crowd around the money that leans with the order-flow imbalance, and a few
  * programs. Nearly three in four trades are at the touch, the rest inside the spread, a few at its exact middle.
@@ -28,17 +37,13 @@ export function simulateTrades(
   strikes: Float64Array,
   open: number,
   random: Random,
-): TradeColumns {
+): SimulatedTrades {
   const programs = simulatePrograms(name, path, board, strikes, random);
   const contracts = 2 * strikes.length;
-  const columns: Record<keyof TradeColumns, number[]> = {
-    time: [],
-    contract: [],
-    price: [],
-    size: [],
-    bid: [],
-    ask: [],
-  };
+  const columns = { time: [], contract: [], price: [], size: [], side: [], cell: [] } as Record<
+    "time" | "contract" | "price" | "size" | "side" | "cell",
+    number[]
+  >;
 
   for (let look = 0; look < board.looks; look++) {
     const trades: { offset: number; contract: number; side: 1 | -1; size: number }[] = [];
@@ -69,17 +74,22 @@ export function simulateTrades(
       columns.contract.push(contract);
       columns.price.push(priceOf(board.bid[cell], board.ask[cell], board.step[cell], side, random));
       columns.size.push(size);
-      columns.bid.push(0);
-      columns.ask.push(NO_PRICE);
+      columns.side.push(side);
+      columns.cell.push(cell);
     }
   }
+  const count = columns.time.length;
   return {
-    time: Float64Array.from(columns.time),
-    contract: Int32Array.from(columns.contract),
-    price: Int32Array.from(columns.price),
-    size: Int32Array.from(columns.size),
-    bid: Int32Array.from(columns.bid),
-    ask: Int32Array.from(columns.ask),
+    columns: {
+      time: Float64Array.from(columns.time),
+      contract: Int32Array.from(columns.contract),
+      price: Int32Array.from(columns.price),
+      size: Int32Array.from(columns.size),
+      bid: new Int32Array(count),
+      ask: new Int32Array(count).fill(NO_PRICE),
+    },
+    side: Int8Array.from(columns.side),
+    cell: Int32Array.from(columns.cell),
   };
 }
 
