@@ -8,12 +8,16 @@ export type WordReader = (bytes: Uint8Array, from: number, to: number) => number
 export type CellReader = "number" | "time" | "right" | WordReader;
 
 const KIND = { skip: 0, number: 1, time: 2, right: 3, word: 4 } as const;
-const [COMMA, DASH, DOT, RETURN, NEWLINE, ZERO, LETTER_C, LETTER_P] = [44, 45, 46, 13, 10, 48, 99, 112];
+const [COMMA, DASH, DOT, RETURN, NEWLINE, ZERO] = [44, 45, 46, 13, 10, 48];
 
 /** What may stand in a cell: ASCII without control characters, quotes, the mark of a comment and the one of an escape. */
 const PLAIN: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 32 && byte < 127 && !`,"'#\\`.includes(String.fromCharCode(byte)) ? 1 : 0,
 );
+
+/** What a letter alone says in a column of rights; 0 for others. */
+const RIGHT: Int8Array = new Int8Array(256);
+for (const letter of "CcPp") RIGHT[letter.charCodeAt(0)] = rightOf(letter)!;
 
 const POWER_OF_TEN: Float64Array = Float64Array.from({ length: 10 }, (_, digits) => 10 ** digits);
 
@@ -117,9 +121,10 @@ export class RowScanner {
           at = times.read(bytes, view, start, values[i], row);
           if (at > 0 && bytes[at] === end) continue;
         } else if (kind === KIND.right) {
-          const letter = bytes[at++] | 0x20;
-          if ((letter === LETTER_C || letter === LETTER_P) && bytes[at] === end) {
-            values[i][row] = letter === LETTER_C ? 1 : -1;
+          // Looked up: a branch would be guessed wrong every other time.
+          const right = RIGHT[bytes[at++]];
+          if (right !== 0 && bytes[at] === end) {
+            values[i][row] = right;
             continue;
           }
         }
