@@ -12,10 +12,10 @@ import { hoursToClose, isOpen, newYorkDate, previousSession, toIso } from "../se
 import { lastPrice, type AnswerOrigin } from "./answers.js";
 import { chainExposures, exposuresAt } from "./exposures.js";
 import { sampleChain } from "./sample-chain.js";
-import { sampleEnd, samplesAt } from "./sample-clock.js";
+import { sampleEnd } from "./sample-clock.js";
 import { elapsedAt, levelsAt } from "./sample-levels.js";
 import { sumOfKnown, totalsOf } from "./session-totals.js";
-import { isSampled, type SessionView } from "./session-view.js";
+import { lastSampled, type SessionView } from "./session-view.js";
 import { snapshotBlocks } from "./snapshot-blocks.js";
 import { snapshotStrikes } from "./snapshot-strikes.js";
 
@@ -40,7 +40,7 @@ export function answerSnapshot(
   if (expiry !== null && expiry !== session.date) return noZeroDte(symbol, expiry, session.date, about);
   if (instant < session.open || instant > session.close) return sessionClosed(symbol, view, instant, about);
 
-  const sample = lastSampled(view, instant);
+  const sample = lastSampled(history, instant);
   const hours = hoursToClose(session, instant);
   const head = {
     symbol,
@@ -62,13 +62,6 @@ export function answerSnapshot(
     warnings: warningsOf(hours, age),
     ...about,
   };
-}
-
-/** The last sample that was over and recorded at an instant; -1 when there is none. */
-function lastSampled({ history }: SessionView, instant: number): number {
-  let sample = Math.min(history.samples, samplesAt(history.session, instant)) - 1;
-  while (sample >= 0 && !isSampled(history, sample)) sample--;
-  return sample;
 }
 
 function noZeroDte(symbol: string, expiry: string, date: string, about: AnswerOrigin): NoZeroDte {

@@ -27,9 +27,11 @@ import { checkEvents } from "./check-events.js";
 import { checkTape } from "./check-tape.js";
 import { coverageOf, type CoverageRow } from "./coverage.js";
 import { conventionsOf, type Conventions, type EngineOptions } from "./engine-options.js";
+import { levelRows, type LevelRow } from "./levels.js";
 import { LiveSession, type TapeEvents } from "./live-session.js";
 import { readTape, type ReadTapeOptions } from "./read-tape.js";
-import { sessionView, type SessionView } from "./session-view.js";
+import { levelsAt } from "./sample-levels.js";
+import { lastSampled, sessionView, type SessionView } from "./session-view.js";
 import { simulatedMarket, simulatedOrigin, simulateTape, type SimulateOptions } from "./simulate.js";
 import { tapeFolders } from "./tape-folders.js";
 import type { Tape } from "./tape.js";
@@ -239,6 +241,24 @@ export class FlowEngine implements FlowSource {
       const view = this.#view(name);
       return view === undefined ? [] : coverageOf(view, this.instant);
     });
+  }
+
+  /**
+   * Where a name's exposure stands out at the last recorded sample: both gamma flips, walls, magnet, max pain, the largest
+   * open interest, net gamma up and down, and the concentration of open interest. A row each, also for what is not there:
+   * its price is null and its status says why. An unknown name, and one before its first sample, has no rows.
+   *
+   * @throws InvalidRequestError for a symbol that cannot be one.
+   * @example
+   * flow.levels("SPY");
+   * // [ { level: "gamma_flip_repriced", price: 599.76, value: null, unit: null, status: "available" }, ... ]
+   */
+  levels(symbol: string): LevelRow[] {
+    const view = this.#view(readSymbol(symbol));
+    const sample = view === undefined ? -1 : lastSampled(view.history, this.instant);
+    if (view === undefined || sample < 0) return [];
+    const { levels, concentration } = levelsAt(view, sample);
+    return levelRows(levels, concentration);
   }
 
   async leaderboard<M extends BoardMetric = "heat">(params: LeaderboardParams<M> = {}): Promise<Leaderboard<M>> {

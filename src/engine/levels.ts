@@ -1,3 +1,4 @@
+import type { Concentration } from "./concentration.js";
 import type { ChainState } from "./chain-state.js";
 import { extremeStrike } from "./extreme-strike.js";
 import { gammaFlipByStrike } from "./gamma-flip-by-strike.js";
@@ -35,9 +36,9 @@ export interface Levels {
   readonly max_negative_gamma: Level;
 }
 
-/** One of {@link Levels} as a row. */
+/** One of {@link Levels} as a row, or how concentrated open interest is. */
 export interface LevelRow {
-  readonly level: keyof Levels;
+  readonly level: keyof Levels | "concentration";
   /** USD; null when there is none, and `status` says why. */
   readonly price: number | null;
   /** What makes it a level, in `unit`; null when there is none. */
@@ -76,13 +77,19 @@ export function chainLevels(chain: ChainState, gex: ChainGex): Levels {
   };
 }
 
-/** {@link chainLevels} as rows, one a level, whether it is there or not. */
-export function levelsOf(chain: ChainState, gex: ChainGex): LevelRow[] {
-  const levels = chainLevels(chain, gex);
-  return (Object.keys(UNITS) as (keyof Levels)[]).map((level) => {
+/**
+ * Levels as rows, one a level, whether it is there or not; the last row is the part of open interest at its three largest
+ * strikes, which has no price.
+ */
+export function levelRows(levels: Levels, { top3 }: Concentration): LevelRow[] {
+  const rows: LevelRow[] = (Object.keys(UNITS) as (keyof Levels)[]).map((level) => {
     const { price, value, status } = levels[level];
     return { level, price, value, unit: UNITS[level], status };
   });
+  const known = !Number.isNaN(top3);
+  const value = known ? top3 : null;
+  const status = known ? "available" : "no_open_interest";
+  return [...rows, { level: "concentration", price: null, value, unit: "of open interest in three strikes", status }];
 }
 
 function highestOpenInterest({ strikes, callOpenInterest, putOpenInterest }: ChainState): Level {

@@ -5,7 +5,7 @@ import { barCount, MINUTE } from "../session.js";
 import type { Conventions } from "./engine-options.js";
 import { chainExposures, exposuresAt, type ChainExposures, type LayerName } from "./exposures.js";
 import type { SampleLevels } from "./sample-levels.js";
-import { sampleEnd, SAMPLES_PER_MINUTE } from "./sample-clock.js";
+import { sampleEnd, samplesAt, SAMPLES_PER_MINUTE } from "./sample-clock.js";
 import type { SessionHistory } from "./session-history.js";
 import { emptyTotals, type SessionTotals } from "./session-totals.js";
 
@@ -42,6 +42,13 @@ export function isRecorded(history: SessionHistory, bar: number): boolean {
 export function isSampled({ session, recordedTo, gaps }: SessionHistory, sample: number): boolean {
   const from = session.open + Math.floor(sample / SAMPLES_PER_MINUTE) * MINUTE;
   return sampleEnd(session, sample) <= recordedTo && !gaps.some((gap) => from < gap.to && from + MINUTE > gap.from);
+}
+
+/** The last sample that was over and recorded at an instant; -1 when there is none. */
+export function lastSampled(history: SessionHistory, instant: number): number {
+  let sample = Math.min(history.samples, samplesAt(history.session, instant)) - 1;
+  while (sample >= 0 && !isSampled(history, sample)) sample--;
+  return sample;
 }
 
 /** The strikes that had been seen at an instant, by position. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { atmVolatility, type ChainState } from "../../src/engine/chain-state.js";
-import { chainLevels, type ChainGex, levelsOf } from "../../src/engine/levels.js";
+import { concentration } from "../../src/engine/concentration.js";
+import { chainLevels, type ChainGex, levelRows, type LevelRow } from "../../src/engine/levels.js";
 import { regimeOf } from "../../src/engine/regime.js";
 import { definedGex, typedChain } from "./chain-states.js";
 
@@ -44,10 +45,15 @@ function zeroBetween(low: number, high: number): number {
   return low;
 }
 
+function rowsOf(chain: ChainState, gex: ChainGex): LevelRow[] {
+  const { callOpenInterest, putOpenInterest } = chain;
+  return levelRows(chainLevels(chain, gex), concentration(callOpenInterest.map((calls, k) => calls + putOpenInterest[k])));
+}
+
 describe("the levels of a chain", () => {
   test("are rows, one a level, with its value and its unit", () => {
     const gex = gexOf(CHAIN);
-    const rows = levelsOf(CHAIN, gex);
+    const rows = rowsOf(CHAIN, gex);
     expect(rows.map(({ level, price, unit, status }) => [level, price, unit, status])).toEqual([
       ["gamma_flip_repriced", expect.closeTo(zeroBetween(100, 101), 7), null, "available"],
       ["gamma_flip_by_strike", expect.closeTo(100 + gex.net[2] / (gex.net[2] - gex.net[3]), 12), null, "available"],
@@ -58,6 +64,7 @@ describe("the levels of a chain", () => {
       ["highest_oi_strike", 100, "contracts", "available"],
       ["max_positive_gamma", 101, "USD per 1 %", "available"],
       ["max_negative_gamma", 100, "USD per 1 %", "available"],
+      ["concentration", null, "of open interest in three strikes", "available"],
     ]);
     const values = Object.fromEntries(rows.map(({ level, value }) => [level, value]));
     expect(values).toEqual({
@@ -123,7 +130,7 @@ describe("the levels of a chain", () => {
       },
     ],
   ])("%s are null, and say why", (_, chain, gex, statuses) => {
-    const rows = levelsOf(chain, gex);
+    const rows = rowsOf(chain, gex).filter(({ level }) => level !== "concentration");
     expect(Object.fromEntries(rows.map(({ level, status }) => [level, status]))).toEqual(statuses);
     for (const { price, value, status } of rows) {
       if (status === "available") expect(price).not.toBeNull();
@@ -133,7 +140,11 @@ describe("the levels of a chain", () => {
 
   test("are the same by name", () => {
     const levels = chainLevels(CHAIN, gexOf(CHAIN));
-    expect(Object.keys(levels)).toEqual(levelsOf(CHAIN, gexOf(CHAIN)).map(({ level }) => level));
+    expect(Object.keys(levels)).toEqual(
+      rowsOf(CHAIN, gexOf(CHAIN))
+        .map(({ level }) => level)
+        .filter((level) => level !== "concentration"),
+    );
     expect(levels.max_pain.price).toBe(100);
   });
 });
