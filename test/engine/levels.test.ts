@@ -78,6 +78,7 @@ describe("the levels of a chain", () => {
       highest_oi_strike: 550,
       max_positive_gamma: gex.net[3],
       max_negative_gamma: gex.net[2],
+      concentration: concentration(CHAIN.callOpenInterest.map((calls, k) => calls + CHAIN.putOpenInterest[k])).top3,
     });
   });
 
