@@ -81,7 +81,7 @@ function lateOrOld(time: number, session: Session): string | null {
 
 function checkContract({ strike, right }: ContractColumns, row: number): RowFault<ContractColumns> | null {
   if (!isPrice(strike[row])) return ["strike", strike[row] > MAX_PRICE ? "strike too large" : "strike not above 0"];
-  return right[row] === 1 || right[row] === -1 ? null : ["right", "right not C or P"];
+  return Math.abs(right[row]) === 1 ? null : ["right", "right not C or P"];
 }
 
 /** Whether a price is a tick or more, and fits a column of ticks. */

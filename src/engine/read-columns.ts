@@ -4,8 +4,9 @@ import { TapeError } from "../api/errors.js";
 import { UNREADABLE } from "./cell-text.js";
 import { conditionCode } from "./conditions.js";
 import { readByDuckDB } from "./read-by-duckdb.js";
+import { readWords } from "./read-words.js";
 import { scanFile } from "./scan-file.js";
-import type { CellReader, WordReader } from "./scan-rows.js";
+import type { CellReader } from "./scan-rows.js";
 
 const ENDINGS = [".csv", ".csv.gz", ".parquet"] as const;
 
@@ -49,12 +50,11 @@ function readersOf(names: readonly string[]): Record<string, CellReader> {
   return Object.fromEntries(names.map((name) => [name, READERS[name] ?? "number"]));
 }
 
-const readCondition: WordReader = (bytes, from, to) => {
-  const text = Buffer.from(bytes.buffer, bytes.byteOffset + from, to - from).toString("latin1");
-  if (text.trim() === "") return NaN;
-  const code = conditionCode(text);
+const readCondition = readWords((word) => {
+  if (word.trim() === "") return NaN;
+  const code = conditionCode(word);
   return code < 0 ? UNREADABLE : code;
-};
+});
 
 /** Columns that are no numbers. */
 const READERS: Partial<Record<string, CellReader>> = { time: "time", right: "right", condition: readCondition };

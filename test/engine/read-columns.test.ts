@@ -43,6 +43,31 @@ describe("a plain table is scanned and DuckDB is left alone", () => {
   });
 });
 
+test("conditions mean the same to both: words however written, letters, and what is neither", async () => {
+  const letters = Array.from({ length: 95 }, (_, i) => String.fromCharCode(32 + i)).filter(
+    (letter) => !`,"'#\\`.includes(letter),
+  );
+  const words = [
+    "",
+    "regular",
+    "LATE",
+    " late ",
+    "Multi-Leg",
+    "multi leg",
+    "multi - leg",
+    "multi_leg",
+    "canceled",
+    "auctions",
+    "a b",
+  ];
+  const lines = [...letters, ...words].map((word) => `${word},1\n`);
+  const folder = await tapeFolder({ "trades.csv": "condition,price\n" + lines.join("") });
+  const { path, columns } = await readColumns(folder, "trades", ["price"], ["condition"]);
+  expect(readByDuckDB).not.toHaveBeenCalled();
+  expect(columns).toEqual(await readByDuckDB(path, ["price"], ["condition"]));
+  expect(new Set(columns.condition).size).toBeGreaterThan(5);
+});
+
 describe("DuckDB reads", () => {
   test("what is not plain, though it is so at its end alone", async () => {
     const { columns } = await read("trades.csv", LONG + '"1",P,700,1450969200000,1,\n');
