@@ -24,7 +24,8 @@ export function findRoot(
     // Truncated towards the middle, then kept so near to it that bisection's bound holds.
     const cut = kappa * (b - a) ** 2;
     const truncated = cut <= Math.abs(middle - regulaFalsi) ? regulaFalsi + side * cut : middle;
-    const radius = reach - half;
+    // Rounding can leave the interval a hair wider than the bound allows: then bisect, or the end points repeat for ever.
+    const radius = Math.max(0, reach - half);
     const x = Math.abs(truncated - middle) <= radius ? truncated : middle - side * radius;
     const fx = f(x);
     if (fx === 0) return x;

@@ -190,6 +190,13 @@ describe("the re-priced gamma flip", () => {
     );
   });
 
+  test("does not search without end where one expiration is a moment from its close", () => {
+    // Half deviations of the first over six of the second would be 10 million steps.
+    const moment = { ...CHAIN, hours: 1e-10 };
+    const flip = gammaFlipRepriced([moment, { ...CHAIN, hours: 6.5 }]);
+    expect(flip.price).toBeCloseTo(gammaFlipRepriced([{ ...CHAIN, hours: 6.5 }]).price!, 7);
+  });
+
   test("finds the nearest of several, and one at the spot itself", () => {
     // One deviation at 16 % and 3 h is 0.68: signs - + - over strikes 2 apart cross near 99 and 101.
     const three = (spot: number) =>
