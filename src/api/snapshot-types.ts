@@ -1,3 +1,4 @@
+import type { Envelope } from "./types.js";
 import type { FLOW_DIRECTIONS, HEDGE_SIDES, REGIMES } from "./words.js";
 
 /*
@@ -79,6 +80,14 @@ export interface SnapshotExpectedMove {
   atm_iv: number | null;
 }
 
+/** The parts of a pin score, each 0 to 100. */
+export interface SnapshotPinComponents {
+  oi_score: number | null;
+  proximity_score: number | null;
+  time_score: number | null;
+  gamma_score: number | null;
+}
+
 /** How strongly the session looks pinned. */
 export interface SnapshotPinRisk {
   /** The strike of the largest |net GEX|, the lower of equals. */
@@ -90,12 +99,7 @@ export interface SnapshotPinRisk {
   /** 0 to 100. */
   pin_score: number | null;
   /** Each 0 to 100 before its weight (30, 25, 25, 20 %), as the reference says; another page adds up weighted points. */
-  components: {
-    oi_score: number | null;
-    proximity_score: number | null;
-    time_score: number | null;
-    gamma_score: number | null;
-  } | null;
+  components: SnapshotPinComponents | null;
   /** The strike at which all open options together would pay the least. */
   max_pain: number | null;
   /** Of the three largest strikes in open interest, percent. */
@@ -215,9 +219,12 @@ export interface SnapshotLevels {
 export interface SnapshotLiquidity {
   /** Spread over the middle at the strike nearest the money, percent. */
   atm_spread_pct: number | null;
-  /** The same of all options, weighted with their volume. */
+  /** The same of all options, in our engine weighted with their volume; the vendor weights with open interest. */
   weighted_spread_pct: number | null;
-  /** 0 to 100. The vendor publishes no formula; ours is 100 / (1 + weighted spread / 10 %). */
+  /**
+   * 0 to 100. The vendor's is 70 % spread and 30 % open interest at the money, by functions it does not publish; ours is
+   * 100 / (1 + weighted spread / 10 %).
+   */
   execution_score: number | null;
 }
 
@@ -227,7 +234,10 @@ export interface SnapshotMetadata {
   chain_contract_count: number | null;
   /** 0 to 100. Ours: the part of open contracts whose volatility comes from their own quote. */
   data_quality_score: number | null;
-  /** 0 to 100. Null from our engine: the vendor publishes no definition. */
+  /**
+   * 0 to 100. The vendor's is the mean |difference| of volatility between neighbouring strikes on a scale that it does not
+   * publish, so our engine has null.
+   */
   greek_smoothness_score: number | null;
   /** Of our engine only: the forward that put-call parity implies, USD, from how many pairs, and how far they disagree. */
   forward?: number | null;
@@ -296,14 +306,22 @@ export interface SnapshotFlowDirection {
   contracts_with_flow: number | null;
   /** Sum of |effective - settled| over series, contracts. */
   total_abs_delta_contracts: number | null;
-  description: string;
+  description: string | null;
 }
 
 /** A heuristic on the scale of a probability, of the vendor's articles; its reference has no such block. */
 export interface SnapshotProbabilities {
-  pin?: { value: number | null; calibration_method?: string | null; inputs_summary?: string | null } | null;
+  pin?: SnapshotPinProbability | null;
   range_1sigma?: SnapshotRange | null;
   range_2sigma?: SnapshotRange | null;
+}
+
+/** How likely a close at the magnet is said to be. */
+export interface SnapshotPinProbability {
+  /** 0 to 0.95, by the vendor's closed form: nobody has compared it with how often sessions pinned. */
+  value: number | null;
+  calibration_method?: string | null;
+  inputs_summary?: string | null;
 }
 
 /** A range around the spot and its normal probability, which is the same number every day. */
@@ -315,7 +333,7 @@ export interface SnapshotRange {
 }
 
 /** A whole snapshot: the chain's exposures, levels and context on effective open interest. */
-export interface Snapshot {
+export interface Snapshot extends Envelope {
   symbol: string;
   underlying_price: number | null;
   expiration: string;
@@ -345,31 +363,23 @@ export interface Snapshot {
   setup?: unknown;
   /** What to mind, in sentences: greeks in the last five minutes. */
   warnings?: string[] | null;
-  /** See {@link Leaderboard.data_origin}. */
-  data_origin?: string;
-  /** See {@link Leaderboard.data_convention}. */
-  data_convention?: string;
 }
 
 /** The answer on a day on which nothing of the name expires. Status 200, as a snapshot. */
-export interface NoZeroDte {
+export interface NoZeroDte extends Envelope {
   symbol: string;
   no_zero_dte: true;
   next_zero_dte_expiry: string | null;
   message: string;
-  data_origin?: string;
-  data_convention?: string;
 }
 
 /** The answer outside the session. Status 200, as a snapshot. */
-export interface SessionClosed {
+export interface SessionClosed extends Envelope {
   symbol: string;
   session_closed: true;
   /** yyyy-MM-dd */
   last_session: string | null;
   message: string;
-  data_origin?: string;
-  data_convention?: string;
 }
 
 /** What {@link FlowSource.snapshot} gives: ask {@link isSnapshot}, {@link isNoZeroDte}, {@link isSessionClosed} which. */

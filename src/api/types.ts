@@ -54,6 +54,27 @@ export type BarSize = (typeof BAR_SIZES)[number];
 /** The three arrays of a strike-flow bar. */
 export type StrikeFlowField = (typeof STRIKE_FLOW_FIELDS)[number];
 
+/** What an answer may say about itself, whichever it is. None of it is checked: it explains numbers, and is none. */
+export interface Envelope {
+  /**
+   * Where the numbers come from, in words, when they are not the live API's: `simulated market, seed 7`. Our engine says
+   * so in every answer; the live API has no such field.
+   */
+  data_origin?: string;
+  /**
+   * Under which conventions the numbers were computed, in words, as our engine says in every answer: `effective open
+   * interest, weight 0.43; dealers long calls, short puts; sides by quote, then tick`.
+   */
+  data_convention?: string;
+  /** The vendor's version of the endpoint, `2026.08.25`: since that month, and opaque. */
+  endpoint_version?: string;
+  /**
+   * When the vendor's server last saw each of its feeds, UTC, null for one it never saw; since August 2026. `flow_feed`
+   * says how fresh flow is; `oi_feed` is normally the close before. `as_of` tells neither.
+   */
+  data_as_of?: Record<string, string | null>;
+}
+
 /** Parameters of {@link FlowSource.leaderboard}. */
 export interface LeaderboardParams<M extends BoardMetric = BoardMetric> {
   /** Default `heat`. */
@@ -76,7 +97,7 @@ export interface LeaderboardEntry {
 }
 
 /** Names ranked by one metric, highest first; equal values are ordered by symbol. */
-export interface Leaderboard<M extends BoardMetric = BoardMetric> {
+export interface Leaderboard<M extends BoardMetric = BoardMetric> extends Envelope {
   metric: M;
   /** The size asked for, after clamping; `entries` may be shorter. */
   n: number;
@@ -84,16 +105,6 @@ export interface Leaderboard<M extends BoardMetric = BoardMetric> {
   as_of: string;
   /** Whether the options session is open at `as_of`. */
   market_open: boolean;
-  /**
-   * Where the numbers come from, in words, when they are not the live API's: `simulated market, seed 7`. Our engine says
-   * so in every answer; the live API has no such field.
-   */
-  data_origin?: string;
-  /**
-   * Under which conventions the numbers were computed, in words, as our engine says in every answer: `effective open
-   * interest, weight 0.43; dealers long calls, short puts; sides by quote, then tick`.
-   */
-  data_convention?: string;
   entries: LeaderboardEntry[];
 }
 
@@ -123,7 +134,7 @@ export interface StrikeFlowBar {
 }
 
 /** Which strikes the flow went through, minute by minute. */
-export interface StrikeFlow {
+export interface StrikeFlow extends Envelope {
   symbol: string;
   /**
    * Last known price of the underlying, USD; null before the first, and from our engine when the last complete minute was
@@ -143,10 +154,6 @@ export interface StrikeFlow {
   bars: StrikeFlowBar[];
   /** Windows without samples, to be drawn blank. The vendor reserves the field; its element's shape is unpublished. */
   gap_intervals: GapInterval[];
-  /** See {@link Leaderboard.data_origin}. */
-  data_origin?: string;
-  /** See {@link Leaderboard.data_convention}. */
-  data_convention?: string;
 }
 
 /**
@@ -181,7 +188,10 @@ export interface HeatmapBar {
 }
 
 /** One exposure per strike and minute. */
-export interface Heatmap<M extends HeatmapMetric = HeatmapMetric, D extends HeatmapMode = HeatmapMode> {
+export interface Heatmap<
+  M extends HeatmapMetric = HeatmapMetric,
+  D extends HeatmapMode = HeatmapMode,
+> extends Envelope {
   symbol: string;
   /**
    * Last known price of the underlying, USD; null before the first, and from our engine when the last complete minute was
@@ -203,10 +213,6 @@ export interface Heatmap<M extends HeatmapMetric = HeatmapMetric, D extends Heat
   bars: HeatmapBar[];
   /** See {@link StrikeFlow.gap_intervals}. */
   gap_intervals: GapInterval[];
-  /** See {@link Leaderboard.data_origin}. */
-  data_origin?: string;
-  /** See {@link Leaderboard.data_convention}. */
-  data_convention?: string;
 }
 
 /** Parameters of {@link FlowSource.series}. */
@@ -257,7 +263,7 @@ export interface SeriesBar {
 }
 
 /** A name's exposure, levels and hedge flow over time. */
-export interface Series<B extends BarSize = BarSize> {
+export interface Series<B extends BarSize = BarSize> extends Envelope {
   symbol: string;
   /** Today's date in New York, yyyy-MM-dd. */
   expiration: string;
@@ -266,10 +272,6 @@ export interface Series<B extends BarSize = BarSize> {
   bar_size: B;
   /** Ascending by `t`. Empty for an unknown symbol, a day without an expiry, or before the first bar. */
   bars: SeriesBar[];
-  /** See {@link Leaderboard.data_origin}. */
-  data_origin?: string;
-  /** See {@link Leaderboard.data_convention}. */
-  data_convention?: string;
 }
 
 /** Parameters of {@link FlowSource.hedgeFlow}. */
@@ -296,7 +298,7 @@ export interface HedgeFlowBar {
 }
 
 /** What dealers are inferred to buy (+) or sell (-) of the underlying to stay hedged. */
-export interface HedgeFlow<S extends HedgeSide = HedgeSide, B extends BarSize = BarSize> {
+export interface HedgeFlow<S extends HedgeSide = HedgeSide, B extends BarSize = BarSize> extends Envelope {
   symbol: string;
   /** Today's date in New York, yyyy-MM-dd. */
   expiration: string;
@@ -306,8 +308,4 @@ export interface HedgeFlow<S extends HedgeSide = HedgeSide, B extends BarSize = 
   bar_size: B;
   /** Ascending by `t`. Empty as in {@link Series}. */
   bars: HedgeFlowBar[];
-  /** See {@link Leaderboard.data_origin}. */
-  data_origin?: string;
-  /** See {@link Leaderboard.data_convention}. */
-  data_convention?: string;
 }

@@ -10,6 +10,9 @@ const BLOCKS = [
   ...["liquidity", "metadata", "strikes", "flow_direction"],
 ];
 
+/** What makes a block or a row what it is: null is no answer. */
+const REQUIRED = ["strike", "label"];
+
 /** The published sample with the value at a path replaced. */
 function broken(path: (string | number)[], value: unknown): unknown {
   const copy = structuredClone(snapshot()) as unknown as Json;
@@ -60,6 +63,26 @@ describe("a good snapshot", () => {
     const without = Object.fromEntries(Object.entries(snapshot()).filter(([key]) => key !== name));
     expect(checkSnapshot(without)).toStrictEqual(without);
     expect(checkSnapshot({ ...without, [name]: null })).toStrictEqual({ ...without, [name]: null });
+  });
+
+  test("reads a field that a block leaves out as null, so that it has the type that it says", () => {
+    const paths = leaves(snapshot()).filter((path) => path.length > 1 && !REQUIRED.includes(path.at(-1) as string));
+    for (const path of paths) {
+      const whole = broken(path, null);
+      const parted = JSON.parse(JSON.stringify(broken(path, undefined))) as unknown;
+      // Without sight of the deltas there is no skew, and the reference alone has the field.
+      expect(checkSnapshot(parted)).toStrictEqual(path.at(-1) === "skew_25d" ? parted : whole);
+    }
+    expect(paths.length).toBeGreaterThan(100);
+  });
+
+  test("reads a hedge that is left out or null as one of nulls, and components as null", () => {
+    const nothing = { dealer_shares_to_trade: null, direction: null, notional_usd: null };
+    const expected = broken(["hedging", "spot_up_1pct"], nothing);
+    for (const hedge of [null, undefined, {}])
+      expect(checkSnapshot(broken(["hedging", "spot_up_1pct"], hedge))).toStrictEqual(expected);
+    const unscored = JSON.parse(JSON.stringify(broken(["pin_risk", "components"], undefined))) as unknown;
+    expect(checkSnapshot(unscored)).toStrictEqual(broken(["pin_risk", "components"], null));
   });
 
   test("may have words that nobody knows yet", () => {
@@ -150,6 +173,23 @@ describe("an answer without a chain", () => {
 });
 
 describe("a bad snapshot is refused with the path of its first fault", () => {
+  // What only our engine, the newer SDKs or the articles have.
+  const extras: [(string | number)[], unknown, unknown][] = [
+    [["regime", "gamma_flip_status"], "no_boundary", 7],
+    [["regime", "gamma_flip_by_strike"], 588.5, "588.5"],
+    [["metadata", "forward"], 590.5, "590.5"],
+    [["metadata", "forward_pairs"], 12, "12"],
+    [["metadata", "forward_error"], 0.01, "0.01"],
+    [["strikes", 0, "iv_source"], "quote", 1],
+    [["probabilities"], { pin: { value: 0.83 } }, 0.83],
+    [["probabilities"], { range_1sigma: { value: 0.6827, low: 1, high: 2 } }, [1, 2]],
+    [["warnings"], ["late"], "late"],
+  ];
+  test.each(extras)("%j may be %j, null or absent, and not %j", (path, good, bad) => {
+    for (const given of [good, null]) expect(checkSnapshot(broken(path, given))).toStrictEqual(broken(path, given));
+    expect(faultOf(broken(path, bad))).toMatch(`${pathText(path)}: expected `);
+  });
+
   const numbers = leaves(snapshot()).filter((path) => {
     const value = path.reduce<unknown>((at, key) => (at as Json)[key], snapshot());
     return typeof value === "number";
