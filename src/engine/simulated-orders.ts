@@ -8,6 +8,9 @@ import { TICKS_PER_DOLLAR, type TradeColumns } from "./tape.js";
 /** Share of resting customer orders that stand alone at their price, so that the quoted size is theirs. */
 const ALONE = 0.35;
 
+/** Share of trades inside the spread that are at its middle, by the knob `inside`. */
+const MIDDLE = 0.5;
+
 const CENT = TICKS_PER_DOLLAR / 100;
 const MULTI_LEG = conditionCode("multi_leg");
 
@@ -54,10 +57,11 @@ export function simulateOrders(
       aggressor[trade] = buys ? -1 : 1;
       if (where < ALONE) alone.push(trade);
     } else {
-      const cents = Math.floor((ask - bid) / 2 / CENT);
-      if (improves < inside && cents > 0) {
-        const better = CENT * (1 + Math.floor(where * cents));
-        price[trade] = buys ? ask - better : Math.max(CENT, bid + better);
+      if (inside !== undefined) {
+        const cents = Math.floor((ask - bid) / 2 / CENT);
+        const better = where < MIDDLE ? cents : Math.ceil((cents * (where - MIDDLE)) / (1 - MIDDLE));
+        const given = improves < inside ? CENT * better : 0;
+        price[trade] = buys ? ask - given : bid + given || ask;
       }
       if (!buys && price[trade] === ask) aggressor[trade] = 1;
     }

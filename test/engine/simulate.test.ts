@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { classify } from "../../src/engine/classify.js";
 import { randomStream } from "../../src/engine/random.js";
-import { simulatedMarket, simulateTape, type SimulateOptions } from "../../src/engine/simulate.js";
+import { simulatedMarket, simulateSession, simulateTape, type SimulateOptions } from "../../src/engine/simulate.js";
 import { activity, activityBefore } from "../../src/engine/simulated-path.js";
 import { NO_PRICE, TICKS_PER_DOLLAR, type Tape } from "../../src/engine/tape.js";
 import { barCount, barOf } from "../../src/session.js";
@@ -35,6 +35,17 @@ describe("the market of a seed is the same everywhere", () => {
     ["META on a half day", "META", HALF_DAY, "56d9b4c2d7a12c483b71d9e634647246ab47cf4844d02a36433276fb9658f382"],
   ])("%s", (_, symbol, date, golden) => {
     expect(digest(simulate(symbol, { seed: 7, date }))).toBe(golden);
+  });
+
+  test("quoted sizes and the truth too", () => {
+    const market = simulatedMarket({ seed: 7, symbols: ["IWM"] });
+    const { tape, truth } = simulateSession(market.names[0], market);
+    const { bidSize, askSize } = tape.quotes;
+    const { aggressor, customer, opens, dealers } = truth;
+    const hash = createHash("sha256");
+    for (const column of [bidSize!, askSize!, aggressor, customer, opens, dealers])
+      hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
+    expect(hash.digest("hex")).toBe("14c6032c84731484506f6e3f2e23df289118f5f9e0891a9dbe0137b0681161c8");
   });
 
   test("and each time", () => {
