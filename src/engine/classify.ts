@@ -31,12 +31,9 @@ export function classify(
   const { codes } = layers;
   const { trades, quotes } = tape;
   const { time, contract: contractOf, price: priceOf, size: sizeOf, bid: ownBid, ask: ownAsk } = trades;
+  const { bidSize: ownBidSize, askSize: ownAskSize } = trades;
+  const { bidSize: quotedBidSize, askSize: quotedAskSize } = quotes;
   const count = time.length;
-  const none = new Int32Array(0);
-  const { bidSize: ownBidSize = none, askSize: ownAskSize = none } = trades;
-  const { bidSize: quotedBidSize = none, askSize: quotedAskSize = none } = quotes;
-  const sizesWithTrades = ownBidSize.length > 0 && ownAskSize.length > 0;
-  const sizesWithQuotes = quotedBidSize.length > 0 && quotedAskSize.length > 0;
   const side = new Int8Array(count);
   const rule = new Uint8Array(count);
   const contracts = 2 * tape.strikes.length;
@@ -55,10 +52,8 @@ export function classify(
       const c = quotes.contract[quote];
       bids[c] = quotes.bid[quote];
       asks[c] = quotes.ask[quote];
-      if (sizesWithQuotes) {
-        bidSizes[c] = quotedBidSize[quote];
-        askSizes[c] = quotedAskSize[quote];
-      }
+      if (quotedBidSize !== undefined) bidSizes[c] = quotedBidSize[quote];
+      if (quotedAskSize !== undefined) askSizes[c] = quotedAskSize[quote];
     }
     const c = contractOf[trade];
     const price = priceOf[trade];
@@ -73,13 +68,13 @@ export function classify(
       sizeOf[trade],
       own ? ownBid[trade] : bids[c],
       own ? ownAsk[trade] : asks[c],
-      own ? (sizesWithTrades ? ownBidSize[trade] : 0) : bidSizes[c],
-      own ? (sizesWithTrades ? ownAskSize[trade] : 0) : askSizes[c],
+      own ? (ownBidSize === undefined ? 0 : ownBidSize[trade]) : bidSizes[c],
+      own ? (ownAskSize === undefined ? 0 : ownAskSize[trade]) : askSizes[c],
       direction[c],
       next === undefined ? 0 : next[trade],
     );
-    side[trade] = found > 0 ? 1 : found < 0 ? -1 : 0;
-    rule[trade] = found > 0 ? found : -found;
+    side[trade] = Number(found > 0) - Number(found < 0);
+    rule[trade] = found < 0 ? -found : found;
   }
   return { side, rule, layers };
 }
