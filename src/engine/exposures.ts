@@ -1,10 +1,9 @@
 import type { HeatmapMetric, StrikeFlowField } from "../api/types.js";
 import { hoursToClose } from "../session.js";
-import { GREEK, strikeGreeks } from "./black.js";
+import { chainGreeks, type ChainGreeks } from "./chain-greeks.js";
 import type { Conventions } from "./engine-options.js";
 import { positionsAt, type Positions } from "./positions.js";
 import { markInstant } from "./sample-clock.js";
-import { SESSION_HOURS_PER_YEAR } from "./session-clock.js";
 import type { SessionHistory } from "./session-history.js";
 
 /** The layers of a chain: what a heatmap and a strike-flow show, and the legs that they add up from. */
@@ -36,11 +35,7 @@ const LAYERS: readonly LayerName[] = [
 ];
 
 /** A chain at one sample, by strike; units and signs: `api/types.ts`. Filled by {@link exposuresAt}. */
-export interface ChainExposures extends Readonly<Record<LayerName, Float64Array>> {
-  readonly callDelta: Float64Array;
-  readonly gamma: Float64Array;
-  readonly vanna: Float64Array;
-  readonly charm: Float64Array;
+export interface ChainExposures extends Readonly<Record<LayerName, Float64Array>>, ChainGreeks {
   readonly positions: Positions;
 }
 
@@ -65,24 +60,16 @@ export function exposuresAt(
   sample: number,
   conventions: Conventions,
 ): void {
-  const { strikes, net, volatility } = history;
+  const { strikes, logStrikes, net, volatility } = history;
   const count = strikes.length;
   const spot = history.spot[sample];
   const forward = history.forward[sample];
   const hours = hoursToClose(history.session, markInstant(history.session, sample));
-  const root = Math.sqrt(hours / SESSION_HOURS_PER_YEAR);
   const { open, dealers } = out.positions;
   positionsAt(out.positions, history.settled, net, sample * 2 * count, conventions);
   const ownSign = conventions.dealers === "against_customers" ? dealers : open;
 
-  for (let k = 0; k < count; k++) {
-    const sigma = volatility[sample * count + k];
-    strikeGreeks(greeks, forward, spot, strikes[k], sigma * root, hours, sigma);
-    out.callDelta[k] = greeks[GREEK.callDelta];
-    out.gamma[k] = greeks[GREEK.gamma];
-    out.vanna[k] = greeks[GREEK.vanna];
-    out.charm[k] = greeks[GREEK.charm];
-  }
+  chainGreeks(out, { strikes, logStrikes, forward, spot, hours }, volatility, sample * count);
 
   const dollars = history.multiplier * spot;
   const perPercent = dollars * spot * 0.01;
@@ -112,8 +99,6 @@ export function exposuresAt(
     out.signed_gamma_dollars[k] = weighted(calls + puts, gamma);
   }
 }
-
-const greeks = new Float64Array(4);
 
 /** No contracts weigh nothing, also where the weight is unknown. */
 function weighted(contracts: number, weight: number): number {

@@ -27,6 +27,8 @@ export interface SessionHistory extends SessionHead {
   openPrice: number;
   /** Ascending, USD. */
   strikes: Float64Array;
+  /** Their natural logarithms. */
+  logStrikes: Float64Array;
   /** Settled open interest by contract. */
   settled: Float64Array;
   /** When each strike was first seen: -Infinity when it has settled open interest, else its first event. */
@@ -89,6 +91,7 @@ export function emptyHistory(
     samples: 0,
     openPrice: NaN,
     strikes: strikes.slice(),
+    logStrikes: strikes.map(Math.log),
     settled: settled.slice(),
     firstSeen: Float64Array.from(strikes, (_, k) => (settled[2 * k] > 0 || settled[2 * k + 1] > 0 ? -Infinity : Infinity)),
     price: new Float64Array(capacity),
@@ -155,4 +158,5 @@ export function growStrikes(history: SessionHistory, strikes: Float64Array, posi
   history.bid = spread(history.bid, 2, capacity, 0);
   history.ask = spread(history.ask, 2, capacity, -1);
   history.strikes = strikes;
+  history.logStrikes = strikes.map(Math.log);
 }
