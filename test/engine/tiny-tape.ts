@@ -81,7 +81,10 @@ function ticks(price: number | null, missing: number): number {
 }
 
 /** Columns of quoted sizes, when any was typed. */
-function sizes(typed: [bidSize?: number, askSize?: number][]): { bidSize?: Int32Array; askSize?: Int32Array } {
+function sizes(typed: [bidSize: number | undefined, askSize: number | undefined][]): {
+  bidSize?: Int32Array;
+  askSize?: Int32Array;
+} {
   if (typed.every(([bidSize]) => bidSize === undefined)) return {};
   return {
     bidSize: Int32Array.from(typed, ([bidSize]) => bidSize ?? 0),
