@@ -14,6 +14,7 @@ export type { FlowSource } from "./api/source.js";
 export type {
   BarSize,
   BoardMetric,
+  Envelope,
   GapInterval,
   Heatmap,
   HeatmapBar,
@@ -58,6 +59,8 @@ export {
   type SnapshotLiquidity,
   type SnapshotMetadata,
   type SnapshotParams,
+  type SnapshotPinComponents,
+  type SnapshotPinProbability,
   type SnapshotPinRisk,
   type SnapshotProbabilities,
   type SnapshotRange,

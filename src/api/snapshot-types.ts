@@ -41,7 +41,7 @@ export interface SnapshotRegime {
   spot_vs_flip: OpenWord<"above" | "below"> | null;
   /** (spot - flip) / spot, percent. */
   spot_to_flip_pct: number | null;
-  /** spot - flip, USD. */
+  /** |spot - flip|, USD; `spot_to_flip_pct` has the sign. */
   distance_to_flip_dollars: number | null;
   /** The same in remaining standard deviations. */
   distance_to_flip_sigmas: number | null;
@@ -113,7 +113,7 @@ export interface SnapshotHedge {
   dealer_shares_to_trade: number | null;
   /** Lower case, as the reference has it; older samples are in upper case. Null when there is nothing to trade. */
   direction: OpenWord<"buy" | "sell"> | null;
-  /** USD, at the present spot. */
+  /** USD, at the present spot, with the sign of the shares. */
   notional_usd: number | null;
 }
 
@@ -142,11 +142,12 @@ export interface SnapshotDecay {
   theta_per_hour_remaining: number | null;
   /**
    * `time_decay_dealers_buy` when charm leaves dealers with less delta, so that they buy; `time_decay_dealers_sell`, or
-   * `neutral`. Older documents have other words.
+   * `neutral`. Our engine follows its stated dealers' side, as regime and hedging do; the vendor's one sample has the
+   * words the other way round for a positive `net_chex`, as if dealers held the opposite.
    */
   charm_regime: string | null;
   charm_description: string | null;
-  /** Gamma at the money now, as a multiple of that at the open with the same volatility: sqrt(session / hours left). */
+  /** Gamma at the money over that of the expiration a week later. Null from our engine: a tape holds one expiration. */
   gamma_acceleration: number | null;
   description: string | null;
 }
@@ -165,7 +166,10 @@ export interface SnapshotVolContext {
   skew_25d?: number | null;
   /** USD of delta per vol point, as `net_vex`. */
   vanna_exposure: number | null;
-  /** `vol_up_dealers_buy`, `vol_up_dealers_sell`, or `neutral`. */
+  /**
+   * `vol_up_dealers_sell` when a rise of volatility leaves dealers with more delta, so that they sell; `vol_up_dealers_buy`,
+   * or `neutral`. The vendor's sample has it the other way round, see `charm_regime`.
+   */
   vanna_interpretation: string | null;
   description: string | null;
 }
@@ -205,7 +209,7 @@ export interface SnapshotLevels {
   put_wall_gex: number | null;
   put_wall_strength: number | null;
   distance_to_put_wall_pct: number | null;
-  /** magnet - spot, USD. */
+  /** |magnet - spot|, USD. */
   distance_to_magnet_dollars: number | null;
   highest_oi_strike: number | null;
   highest_oi_total: number | null;
@@ -217,9 +221,9 @@ export interface SnapshotLevels {
 
 /** How well it can be traded. */
 export interface SnapshotLiquidity {
-  /** Spread over the middle at the strike nearest the money, percent. */
+  /** Spread over the middle, the mean of call and put of the quoted strike nearest the money, percent. */
   atm_spread_pct: number | null;
-  /** The same of all options, in our engine weighted with their volume; the vendor weights with open interest. */
+  /** The same of all quoted options, weighted with their open interest. */
   weighted_spread_pct: number | null;
   /**
    * 0 to 100. The vendor's is 70 % spread and 30 % open interest at the money, by functions it does not publish; ours is

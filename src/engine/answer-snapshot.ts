@@ -1,5 +1,6 @@
 import type { Complete } from "../api/endpoints.js";
 import { NotFoundError } from "../api/errors.js";
+import { checkSnapshot } from "../api/snapshot-schema.js";
 import type {
   NoZeroDte,
   SessionClosed,
@@ -51,7 +52,7 @@ export function answerSnapshot(
     time_to_close_hours: hours,
     time_to_close_pct: wireNumber(100 * elapsedAt(session, hours)),
   };
-  if (sample < 0) return { ...head, strikes: [], warnings: ["No sample of 30 seconds is complete yet."], ...about };
+  if (sample < 0) return emptySnapshot({ ...head, warnings: ["No sample of 30 seconds is complete yet."], ...about });
   const chain = sampleChain(view, sample);
   const age = (instant - sampleEnd(session, sample)) / 1000;
   return {
@@ -62,6 +63,18 @@ export function answerSnapshot(
     warnings: warningsOf(hours, age),
     ...about,
   };
+}
+
+/** A snapshot whose blocks are there and whose numbers are not: what is absent in a block is read as null. */
+function emptySnapshot(known: object): SnapshotAnswer {
+  const blocks = { exposures: {}, expected_move: {}, pin_risk: {}, hedging: {}, decay: {}, vol_context: {} };
+  return checkSnapshot({
+    ...blocks,
+    ...{ flow: {}, levels: {}, liquidity: {}, metadata: {}, strikes: [] },
+    regime: { label: "undetermined" },
+    flow_direction: { label: "no_flow" },
+    ...known,
+  });
 }
 
 function noZeroDte(symbol: string, expiry: string, date: string, about: AnswerOrigin): NoZeroDte {

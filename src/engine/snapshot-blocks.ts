@@ -1,6 +1,5 @@
 import type { Snapshot, SnapshotHedge, SnapshotHedging } from "../api/snapshot-types.js";
 import { wireNumber } from "../grid/responses.js";
-import { hoursToClose } from "../session.js";
 import { rootTime, type ChainState } from "./chain-state.js";
 import { convexityAtSpot } from "./convexity.js";
 import { hedgingTable, type HedgeTrade } from "./hedging-table.js";
@@ -73,8 +72,8 @@ function aroundTheSpot(
       gamma_flip_by_strike: priceOf(levels.gamma_flip_by_strike),
       spot_vs_flip: Number.isNaN(toFlip) ? null : toFlip >= 0 ? "above" : "below",
       spot_to_flip_pct: wireNumber((100 * toFlip) / spot),
-      distance_to_flip_dollars: wireNumber(toFlip),
-      distance_to_flip_sigmas: wireNumber(toFlip / move.remaining),
+      distance_to_flip_dollars: wireNumber(Math.abs(toFlip)),
+      distance_to_flip_sigmas: wireNumber(Math.abs(toFlip) / move.remaining),
     },
     exposures: {
       net_gex: wireNumber(totals.gex[sample]),
@@ -125,7 +124,7 @@ function hedgingOf({ state, gex }: SampleChain): SnapshotHedging {
   const trade = ({ shares, direction, notional }: HedgeTrade): SnapshotHedge => ({
     dealer_shares_to_trade: wireNumber(shares),
     direction,
-    notional_usd: wireNumber(notional),
+    notional_usd: wireNumber(Math.sign(shares) * notional),
   });
   const moves = Object.entries(hedgingTable([state])).map(([move, row]) => [move, trade(row)]);
   return {
@@ -141,13 +140,12 @@ function decayOf(view: SessionView, { sample, state }: SampleChain): NonNullable
     return open === 0 ? sum : sum + open * multiplier * thetaPerHour(state, k);
   }, 0);
   const chex = totalsOf(view).chex[sample];
-  const all = hoursToClose(view.history.session, view.history.session.open);
   return {
     net_theta_dollars: wireNumber(perHour * hours),
     theta_per_hour_remaining: hours > 0 ? wireNumber(perHour) : null,
     charm_regime: chex < 0 ? "time_decay_dealers_buy" : chex > 0 ? "time_decay_dealers_sell" : "neutral",
     charm_description: "Under the stated convention, what dealers trade as time alone passes.",
-    gamma_acceleration: wireNumber(Math.sqrt(all / hours)),
+    gamma_acceleration: null,
     description: null,
   };
 }
@@ -238,7 +236,7 @@ function levelsOf({ state, gex }: SampleChain, { levels, move }: SampleLevels): 
     put_wall_gex: levels.put_wall.value,
     put_wall_strength: wireNumber(wallStrength(gex.put)),
     distance_to_put_wall_pct: away(levels.put_wall),
-    distance_to_magnet_dollars: wireNumber((levels.magnet.price ?? NaN) - spot),
+    distance_to_magnet_dollars: wireNumber(Math.abs((levels.magnet.price ?? NaN) - spot)),
     highest_oi_strike: priceOf(levels.highest_oi_strike),
     highest_oi_total: levels.highest_oi_strike.value,
     max_positive_gamma: priceOf(levels.max_positive_gamma),
@@ -247,25 +245,32 @@ function levelsOf({ state, gex }: SampleChain, { levels, move }: SampleLevels): 
   };
 }
 
-function liquidityOf({ history }: SessionView, { sample, state, positions }: SampleChain): NonNullable<Blocks["liquidity"]> {
+function liquidityOf(
+  { history }: SessionView,
+  { sample, state, positions }: SampleChain,
+): NonNullable<Blocks["liquidity"]> {
   const at = sample * 2 * history.strikes.length;
-  let weight = 0;
+  let open = 0;
   let weighted = 0;
   let nearest = { distance: Infinity, spread: NaN };
-  for (const k of positions)
-    for (const c of [2 * k, 2 * k + 1]) {
-      const { middle, spread } = quoteOf(history.bid[at + c], history.ask[at + c]);
-      if (Number.isNaN(middle)) continue;
-      const volume = history.volume[at + c];
-      weight += volume;
-      weighted += volume * spread;
-      const distance = Math.abs(history.strikes[k] - state.spot);
-      if (distance < nearest.distance) nearest = { distance, spread };
-    }
+  positions.forEach((k, i) => {
+    const sides = [state.callOpenInterest[i], state.putOpenInterest[i]].map((contracts, side) => {
+      const c = at + 2 * k + side;
+      return { contracts, spread: quoteOf(history.bid[c], history.ask[c]).spread };
+    });
+    for (const { contracts, spread } of sides)
+      if (!Number.isNaN(spread)) {
+        open += contracts;
+        weighted += contracts * spread;
+      }
+    const distance = Math.abs(history.strikes[k] - state.spot);
+    const spread = (sides[0].spread + sides[1].spread) / 2;
+    if (!Number.isNaN(spread) && distance < nearest.distance) nearest = { distance, spread };
+  });
   return {
     atm_spread_pct: wireNumber(nearest.spread),
-    weighted_spread_pct: wireNumber(weighted / weight),
-    execution_score: wireNumber(Math.round(100 / (1 + weighted / weight / 10))),
+    weighted_spread_pct: wireNumber(weighted / open),
+    execution_score: wireNumber(Math.round(100 / (1 + weighted / open / 10))),
   };
 }
 
