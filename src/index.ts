@@ -127,7 +127,20 @@ export { show } from "./kernel/show.js";
 
 // Tapes: sessions as columns
 export { readTape, type ReadTapeOptions } from "./engine/read-tape.js";
-export { simulatedMarket, simulateTape, type SimulatedMarket, type SimulateOptions } from "./engine/simulate.js";
+export {
+  simulatedMarket,
+  simulateSession,
+  simulateTape,
+  type SimulatedMarket,
+  type SimulatedSession,
+  type SimulateOptions,
+} from "./engine/simulate.js";
+export type { MarketKnobs } from "./engine/simulate-knobs.js";
+export { LITERATURE_1995, LITERATURE_2021 } from "./engine/literature-markets.js";
+export { bookAt, type Book, type Truth } from "./engine/truth.js";
+export type { ReportRow } from "./engine/report.js";
+export type { LevelRow, Levels } from "./engine/levels.js";
+export type { Level, LevelStatus } from "./engine/level.js";
 export type { SimulatedName } from "./engine/simulated-names.js";
 export type { CoverageRow } from "./engine/coverage.js";
 export {

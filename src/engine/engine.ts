@@ -29,10 +29,19 @@ import { coverageOf, type CoverageRow } from "./coverage.js";
 import { conventionsOf, type Conventions, type EngineOptions } from "./engine-options.js";
 import { levelRows, type LevelRow } from "./levels.js";
 import { LiveSession, type TapeEvents } from "./live-session.js";
+import { marketReport } from "./market-report.js";
 import { readTape, type ReadTapeOptions } from "./read-tape.js";
+import type { ReportRow } from "./report.js";
 import { levelsAt } from "./sample-levels.js";
 import { lastSampled, sessionView, type SessionView } from "./session-view.js";
-import { simulatedMarket, simulatedOrigin, simulateTape, type SimulateOptions } from "./simulate.js";
+import {
+  simulatedMarket,
+  simulatedOrigin,
+  simulateSession,
+  simulateTape,
+  type SimulatedSession,
+  type SimulateOptions,
+} from "./simulate.js";
 import { tapeFolders } from "./tape-folders.js";
 import type { Tape } from "./tape.js";
 
@@ -51,6 +60,8 @@ interface EngineState {
   readonly rejected: Readonly<Record<string, number>>;
   /** Where the longest recording ends. */
   recordedTo: number;
+  /** What a simulator knows of the sessions, made again each time it is asked for. */
+  readonly truth: () => SimulatedSession[];
 }
 
 /**
@@ -122,6 +133,7 @@ export class FlowEngine implements FlowSource {
       origin: simulatedOrigin(market),
       rejected: {},
       recordedTo: market.session.close,
+      truth: () => market.names.map((name) => simulateSession(name, market)),
     };
     return new FlowEngine(state, market.session.close - 30 * MINUTE);
   }
@@ -157,7 +169,7 @@ export class FlowEngine implements FlowSource {
     );
     const rejected = Object.freeze(Object.fromEntries(refused));
     const recordedTo = Math.max(...tapes.map((tape) => tape.recordedTo));
-    return new FlowEngine({ names, session, conventions, origin, rejected, recordedTo });
+    return new FlowEngine({ names, session, conventions, origin, rejected, recordedTo, truth: () => [] });
   }
 
   /**
@@ -259,6 +271,36 @@ export class FlowEngine implements FlowSource {
     if (view === undefined || sample < 0) return [];
     const { levels, concentration } = levelsAt(view, sample);
     return levelRows(levels, concentration);
+  }
+
+  /**
+   * The simulated sessions with what only their maker knows: each trade's true sides, whether it opened or closed, and the
+   * dealers' book, see {@link Truth}. Made again at each call, about 40 ms a name. Empty for recorded tapes, of which nobody
+   * knows the truth.
+   */
+  truth(): SimulatedSession[] {
+    return this.#state.truth();
+  }
+
+  /**
+   * Estimates beside the truth as of the engine's instant, row by row: how often sides are right and where, effective and
+   * settled open interest, the dealers' sign, net GEX, every level, and how well the boards rank; {@link ReportRow} names
+   * them. A truth of a part of the names reports on those.
+   *
+   * @throws RangeError for a truth that is not the engine's.
+   * @example
+   * const flow = FlowEngine.simulate({ seed: 7, ...LITERATURE_2021 });
+   * flow.report(flow.truth()).filter((row) => row.measure === "customer_side" && row.part === "all");
+   */
+  report(truth: SimulatedSession | readonly SimulatedSession[]): ReportRow[] {
+    const sessions = [truth].flat() as SimulatedSession[];
+    const reported = sessions.map((session) => {
+      const view = this.#view(session.tape.symbol);
+      if (view === undefined)
+        throw new RangeError(`${session.tape.symbol} is not in the engine, which has ${this.symbols.join(", ")}`);
+      return { ...session, view };
+    });
+    return marketReport(reported, this.instant);
   }
 
   async leaderboard<M extends BoardMetric = "heat">(params: LeaderboardParams<M> = {}): Promise<Leaderboard<M>> {
