@@ -463,6 +463,78 @@ describe("what may be kept is kept", () => {
   });
 });
 
+describe("quoted sizes and conditions", () => {
+  const files = {
+    "trades.csv": `time,strike,right,price,size,condition,bid,ask,bid_size,ask_size
+2015-12-24T10:00:00-05:00,750,C,1,1,late,0.9,1.1,10,20
+2015-12-24T10:01:00-05:00,750,C,1,1,,0.9,1.1,,20
+2015-12-24T10:02:00-05:00,750,C,1,1,Multi-Leg,0.9,1.1,0,2147483647
+2015-12-24T10:03:00-05:00,750,C,1,1,f,,,5,6
+2015-12-24T10:04:00-05:00,750,C,1,1,F,,,NaN,6
+2015-12-24T10:05:00-05:00,750,C,1,1, A ,,,5,6
+2015-12-24T10:06:00-05:00,750,C,1,1,REGULAR,,,5,6
+2015-12-24T10:07:00-05:00,750,C,1,1,multi leg,,,5,6
+`,
+    "quotes.csv": `time,strike,right,bid,ask,ask_size
+2015-12-24T10:00:00-05:00,750,C,1,1.1,7
+2015-12-24T10:01:00-05:00,750,C,1,1.1,
+`,
+  };
+  const expectColumns = ({ trades, quotes, rejected }: Tape): void => {
+    expect([...trades.condition!]).toEqual([2, 0, 3, 3, 2, 1, 0, 3]);
+    expect([...trades.bidSize!]).toEqual([10, 0, 0, 5, 0, 5, 5, 5]);
+    expect([...trades.askSize!]).toEqual([20, 20, 2147483647, 6, 6, 6, 6, 6]);
+    expect([...quotes.askSize!]).toEqual([7, 0]);
+    expect(quotes).not.toHaveProperty("bidSize");
+    expect(rejected).toEqual({});
+  };
+
+  test("are read where a table has them", async () => {
+    expectColumns(await read(files));
+    expect((await read({})).trades).not.toHaveProperty("condition");
+  });
+
+  test("are read the same with quotes around the cells, and from Parquet", async () => {
+    const quoted = files["trades.csv"].replaceAll("Multi-Leg", '"Multi-Leg"');
+    expectColumns(await read({ ...files, "trades.csv": quoted }));
+    const folder = await tapeFolder(files);
+    const types = "CAST(bid_size AS DOUBLE) AS bid_size, CAST(ask_size AS BIGINT) AS ask_size";
+    await duck(
+      folder,
+      `COPY (SELECT * REPLACE (${types}) FROM read_csv('$/trades.csv', header = true, all_varchar = true))
+         TO '$/trades.parquet' (FORMAT parquet)`,
+    );
+    await rm(join(folder, "trades.csv"));
+    expectColumns(await readTape(folder));
+  });
+
+  test.each(["", '"'])(
+    "say so when they cannot be right: the row for a condition, the size for a size (%j)",
+    async (mark) => {
+      const [header, first, ...rest] = files["trades.csv"].split("\n");
+      const bad = ["busted", "z", "0"].map((word) => first.replace("late", mark + word + mark));
+      const sizes = ["-1,20", "2.5,20", "2147483648,1e99"].map((pair) => first.replace("10,20", pair));
+      const text = [header, ...bad, ...sizes, first, ...rest].join("\n");
+      const { trades, rejected } = await read({ ...files, "trades.csv": text }, { maxRejected: 0.5 });
+      expect([...trades.bidSize!.subarray(0, 4)]).toEqual([0, 0, 0, 10]);
+      expect([...trades.askSize!.subarray(0, 4)]).toEqual([20, 20, 0, 20]);
+      expect(rejected).toEqual({
+        "trades: unreadable condition": 3,
+        "trades: bid_size not used": 3,
+        "trades: ask_size not used": 1,
+      });
+    },
+  );
+
+  test("a size that is a word refuses its row, as any cell does", async () => {
+    const { rejected } = await read(
+      { ...files, "quotes.csv": files["quotes.csv"].replace("1.1,7", "1.1,many") },
+      { maxRejected: 0.5 },
+    );
+    expect(rejected).toEqual({ "quotes: unreadable ask_size": 1 });
+  });
+});
+
 describe("an empty table", () => {
   const header = (file: keyof typeof FILES): TapeFiles => ({ [file]: FILES[file].split("\n")[0] + "\n" });
 
@@ -476,10 +548,16 @@ describe("an empty table", () => {
     const tape = await read({ ...header("quotes.csv"), ...header("open_interest.csv") });
     expect(tape.trades).toStrictEqual(TAPE.trades);
     const map = await FlowEngine.of([tape]).heatmap("GOOG", { metric: "gex", minutes: 1 });
-    expect(map.bars).toEqual([{ t: "2015-12-24T17:59:00Z", spot: 748.54, values: [null, null] }]);
+    // Nothing is open, which is no exposure, whatever the volatility.
+    expect(map.bars).toEqual([{ t: "2015-12-24T17:59:00Z", spot: 748.54, values: [0, 0] }]);
     const { bars } = await FlowEngine.of([tape]).strikeFlow("GOOG", { minutes: 1 });
     // Two contracts sold at the close, by the tick test, of unknown delta; nothing traded is no flow.
     expect(bars[0]).toMatchObject({ signed_delta_dollars: [null, 0], contracts: [-2, 0] });
+  });
+
+  test("of quotes leaves the exposure of what is open unknown", async () => {
+    const map = await FlowEngine.of([await read(header("quotes.csv"))]).heatmap("GOOG", { metric: "gex", minutes: 1 });
+    expect(map.bars).toEqual([{ t: "2015-12-24T17:59:00Z", spot: 748.54, values: [null, null] }]);
   });
 
   test("of everything but the underlying is an answer without bars", async () => {

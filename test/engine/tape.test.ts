@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { TapeError } from "../../src/api/errors.js";
 import { checkTape } from "../../src/engine/check-tape.js";
-import { contractOf, countUpTo, cutTape, recordingEnd, type Tape } from "../../src/engine/tape.js";
+import { contractOf, countUpTo, cutTape, recordingEnd, sliceTape, type Tape } from "../../src/engine/tape.js";
 import { tinyTape } from "./tiny-tape.js";
 
 const tape = tinyTape({
@@ -53,6 +54,56 @@ describe("a cut tape", () => {
 
   test("shares its columns with the whole one", () => {
     expect(cutTape(tape, at(30)).trades.price.buffer).toBe(tape.trades.price.buffer);
+  });
+});
+
+describe("a slice of a tape", () => {
+  test("has what is behind the first instant, up to and with the second", () => {
+    const slice = sliceTape(tape, at(10), at(60));
+    expect([...slice.trades.size]).toEqual([2, 3]);
+    expect([...slice.quotes.ask]).toEqual([30_000]);
+    expect(slice.underlying.price).toHaveLength(0);
+    expect(slice.recordedTo).toBe(at(60));
+    expect(slice.openInterest).toBe(tape.openInterest);
+    expect(sliceTape(tape, at(60), at(60)).trades.time).toHaveLength(0);
+    expect(sliceTape(tape, at(60), at(10)).trades.time).toHaveLength(0);
+  });
+
+  test("and the next one hold every event once, whatever the cuts", () => {
+    const columns = ({ trades, quotes, underlying }: Tape): number[][] =>
+      [trades, quotes, underlying].map(({ time }) => [...time]);
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: -20, max: 250 }), { maxLength: 6 }), (seconds) => {
+        const cuts = [-Infinity, ...seconds.sort((a, b) => a - b).map(at), Infinity];
+        const slices = cuts.slice(1).map((to, i) => columns(sliceTape(tape, cuts[i], to)));
+        expect([0, 1, 2].map((table) => slices.flatMap((slice) => slice[table]))).toEqual(columns(tape));
+      }),
+    );
+  });
+
+  test("is recorded to its end, and not further than the tape", () => {
+    const short = { ...tape, recordedTo: at(90) };
+    expect([61, 90, 200].map((seconds) => sliceTape(short, at(0), at(seconds)).recordedTo)).toEqual(
+      [61, 90, 90].map(at),
+    );
+  });
+
+  test("has the optional columns of the tape and no others, as views", () => {
+    const sized = tinyTape({
+      trades: [
+        [10, "100C", 1, 1, 1, 2, 3, 4],
+        [20, "100C", 1, 1, 1, 2, 5, 6],
+      ],
+      conditions: ["late", "auction"],
+      quotes: [[0, "100C", 1, 2, 7, 8]],
+    });
+    const { trades, quotes } = sliceTape(sized, at(10), at(20));
+    expect([...trades.bidSize!, ...trades.askSize!, ...trades.condition!]).toEqual([5, 6, 4]);
+    expect(trades.condition!.buffer).toBe(sized.trades.condition!.buffer);
+    expect(quotes.bidSize).toHaveLength(0);
+    expect(Object.keys(sliceTape(tape, at(0), at(9)).trades)).toEqual(Object.keys(tape.trades));
+    const absent = { ...tape, quotes: { ...tape.quotes, bidSize: undefined } };
+    expect(cutTape(absent, at(9)).quotes.bidSize).toBeUndefined();
   });
 });
 
@@ -154,6 +205,16 @@ describe("a tape made in memory is refused", () => {
       "trades.size[1] must be 1 or more, not 0",
     ],
     [
+      "with a condition of no code",
+      { trades: { ...trades, condition: Uint8Array.of(0, 4, 5) } },
+      "trades.condition[2] must be a code of regular, cancelled, late, multi_leg, auction, not 5",
+    ],
+    [
+      "with too few quoted sizes",
+      { quotes: { ...quotes, askSize: Int32Array.of(1) } },
+      "quotes.askSize has 1 entries, quotes.time 2",
+    ],
+    [
       "with a spot of 0",
       { underlying: { ...underlying, price: Float64Array.of(0, 1) } },
       "underlying.price[0] must be above 0, not 0",
@@ -167,5 +228,8 @@ describe("a tape made in memory is refused", () => {
   test("and not otherwise", () => {
     expect(() => checkTape(tape)).not.toThrow();
     expect(() => checkTape(tinyTape({ strikes: [], underlying: [] }))).not.toThrow();
+    expect(() =>
+      checkTape(tinyTape({ trades: [[1, "100C", 1, 1, 1, 2, 0, 9]], conditions: ["auction"] })),
+    ).not.toThrow();
   });
 });
