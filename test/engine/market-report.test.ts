@@ -1,0 +1,128 @@
+import { describe, expect, test } from "vitest";
+import { BOARD_METRICS } from "../../src/api/words.js";
+import { boardValue } from "../../src/engine/board-values.js";
+import { classify } from "../../src/engine/classify.js";
+import { conventionsOf } from "../../src/engine/engine-options.js";
+import { LITERATURE_2021 } from "../../src/engine/literature-markets.js";
+import { LiveSession } from "../../src/engine/live-session.js";
+import { marketReport, type ReportedSession } from "../../src/engine/market-report.js";
+import { sampleEnd } from "../../src/engine/sample-clock.js";
+import { sessionView } from "../../src/engine/session-view.js";
+import { totalsOf } from "../../src/engine/session-totals.js";
+import { chainAt } from "../../src/engine/session-view.js";
+import { simulatedMarket, simulateSession, type SimulateOptions } from "../../src/engine/simulate.js";
+import { trueView } from "../../src/engine/true-view.js";
+import { bookAt } from "../../src/engine/truth.js";
+import { MINUTE } from "../../src/session.js";
+
+function sessions(options: SimulateOptions): ReportedSession[] {
+  const market = simulatedMarket({ date: "2026-11-27", ...options });
+  const conventions = conventionsOf();
+  return market.names.map((name) => {
+    const { tape, truth } = simulateSession(name, market);
+    const live = new LiveSession(tape, conventions, true);
+    live.append(tape);
+    return { tape, truth, view: sessionView(live.history, conventions) };
+  });
+}
+
+const NAMES = ["META", "AVGO", "MSFT", "GOOGL"];
+
+describe("the true view", () => {
+  const [{ tape, truth, view }] = sessions({ seed: 3, symbols: ["META"] });
+  const { history } = view;
+  const { session, strikes } = history;
+
+  test.each([0, 1, 7, 200, 419])("has the net GEX of the true book at sample %i, summed by hand", (sample) => {
+    const actual = trueView(view, tape, truth, sample);
+    const end = sampleEnd(session, sample);
+    const { dealers, openInterest } = bookAt(tape, truth, end === session.close ? Infinity : end);
+    const { gamma, positions } = chainAt(view, sample);
+    const spot = history.spot[sample];
+    let net = 0;
+    for (let k = 0; k < strikes.length; k++)
+      if (dealers[2 * k] + dealers[2 * k + 1] !== 0 && !Number.isNaN(gamma[k]))
+        net += (dealers[2 * k] + dealers[2 * k + 1]) * gamma[k] * 100 * spot * spot * 0.01;
+    const gex = totalsOf(actual.view).gex[sample];
+    // Both are sums of some 60 terms of either sign.
+    expect(Math.abs(gex - net)).toBeLessThan(1e-12 * totalsOf(actual.view).gross_gex[sample]);
+    expect([...actual.chain.state.callOpenInterest]).toEqual([...openInterest.filter((_, c) => c % 2 === 0)]);
+    expect([...actual.chain.state.putPosition]).toEqual([...dealers.filter((_, c) => c % 2 === 1)]);
+    expect(positions.open).not.toEqual(openInterest);
+  });
+
+  test("is the engine's own where the engine is told the truth: flow from true sides", () => {
+    const sides = classify(tape).side;
+    const told = trueView(view, tape, { ...truth, customer: sides }, 200).view;
+    const [own, other] = [totalsOf(view), totalsOf(told)];
+    for (const leg of ["call_flow", "put_flow", "calls_since_open", "puts_since_open"] as const)
+      expect(other[leg].subarray(0, history.samples)).toEqual(own[leg].subarray(0, history.samples));
+    const instant = sampleEnd(session, 201);
+    expect(boardValue(told, instant, "abs_flow")).toBe(boardValue(view, instant, "abs_flow"));
+  });
+
+  test("turns with the dealers' book", () => {
+    // Customers who trade the other way, and dealers who began with the opposite book.
+    const mirrored = {
+      ...truth,
+      customer: truth.customer.map((side) => -side),
+      dealers: truth.dealers.map((held) => -held),
+    };
+    const [plain, turned] = [truth, mirrored].map((one) => totalsOf(trueView(view, tape, one, 100).view));
+    for (const sum of ["gex", "vex", "chex", "call_flow", "put_flow"] as const)
+      for (let s = 0; s < history.samples; s += 50) expect(turned[sum][s] + plain[sum][s]).toBe(0);
+  });
+
+  test("refuses the truth of another name or tape", () => {
+    expect(() => trueView(view, tape, { ...truth, symbol: "SPY" }, 5)).toThrow(
+      /^the truth of SPY with \d+ trades is not that of the META tape with \d+ in an engine of META; a truth goes/,
+    );
+    expect(() => trueView(view, tape, { ...truth, customer: new Int8Array(3) }, 5)).toThrow(RangeError);
+  });
+});
+
+describe("a market's report", () => {
+  const market = sessions({ seed: 3, symbols: NAMES, ...LITERATURE_2021 });
+  const { session } = market[0].tape;
+  const instant = session.open + 120 * MINUTE;
+  const rows = marketReport(market, instant);
+
+  test("has every measure of every name, and a row each board", () => {
+    expect([...new Set(rows.map(({ symbol }) => symbol))]).toEqual([...NAMES, ""]);
+    const counts = NAMES.map((name) => rows.filter(({ symbol }) => symbol === name).length);
+    expect(new Set(counts)).toEqual(new Set([24 + 8 + 9]));
+    expect(rows.slice(-4).map(({ measure, part }) => [measure, part])).toEqual(
+      BOARD_METRICS.map((metric) => ["rank_correlation", metric]),
+    );
+    for (const { estimate, coverage } of rows.slice(-4)) {
+      expect(Math.abs(estimate)).toBeLessThanOrEqual(1);
+      expect(coverage).toBe(1);
+    }
+  });
+
+  test("counts the trades of the complete minutes, and nothing later", () => {
+    const all = rows.filter(({ measure, part }) => measure === "customer_side" && part === "all");
+    expect(all.map(({ trades }) => trades)).toEqual(
+      market.map(({ tape }) => tape.trades.time.filter((t) => t < instant).length),
+    );
+    expect(marketReport(market, instant + MINUTE - 1)).toEqual(rows);
+    const silent = market.map(({ tape, truth, view }) => ({
+      tape,
+      view,
+      // What comes later is told otherwise.
+      truth: { ...truth, customer: truth.customer.map((side, i) => (tape.trades.time[i] < instant ? side : -side)) },
+    }));
+    expect(marketReport(silent, instant)).toEqual(rows);
+  });
+
+  test("has no rows before the first minute, and no board of one name", () => {
+    expect(marketReport(market, session.open + MINUTE - 1)).toEqual([]);
+    expect(marketReport([], instant)).toEqual([]);
+    expect(marketReport(market.slice(0, 1), instant).at(-1)!.symbol).toBe("META");
+  });
+
+  test("at the close holds all trades", () => {
+    const last = marketReport(market, session.close).find(({ part }) => part === "all")!;
+    expect(last.trades).toBe(market[0].tape.trades.time.length);
+  });
+});
