@@ -1,5 +1,5 @@
 import { rankCorrelation } from "./rank-correlation.js";
-import type { ReportRow } from "./report-row.js";
+import type { ReportRow } from "./report.js";
 
 /**
  * How well a board ranks its names: {@link rankCorrelation} of its values with the true ones, name by name, NaN where a

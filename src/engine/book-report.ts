@@ -1,6 +1,6 @@
 import type { ChainState } from "./chain-state.js";
 import { chainLevels, type ChainGex, type Levels } from "./levels.js";
-import type { ReportRow } from "./report-row.js";
+import type { ReportRow } from "./report.js";
 import { sumOfKnown } from "./session-totals.js";
 
 /** A chain with its GEX by strike, estimated or true. */

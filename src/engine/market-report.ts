@@ -3,7 +3,7 @@ import { boardValue } from "./board-values.js";
 import { classify } from "./classify.js";
 import { boardRow } from "./board-report.js";
 import { bookRows } from "./book-report.js";
-import type { ReportRow } from "./report-row.js";
+import type { ReportRow } from "./report.js";
 import { sideRows } from "./side-report.js";
 import { sampleChain } from "./sample-chain.js";
 import { sampleEnd, SAMPLES_PER_MINUTE } from "./sample-clock.js";

@@ -1,4 +1,4 @@
-import type { ReportRow } from "./report-row.js";
+import type { ReportRow } from "./report.js";
 import type { Tape } from "./tape.js";
 import { TRADE_PARTS, tradeParts } from "./trade-parts.js";
 import type { Truth } from "./truth.js";

@@ -6,7 +6,7 @@ import type { ChainGex } from "../../src/engine/levels.js";
 import { rankCorrelation } from "../../src/engine/rank-correlation.js";
 import { boardRow } from "../../src/engine/board-report.js";
 import { bookRows } from "../../src/engine/book-report.js";
-import type { ReportRow } from "../../src/engine/report-row.js";
+import type { ReportRow } from "../../src/engine/report.js";
 import { sideRows } from "../../src/engine/side-report.js";
 import { NO_PRICE, type Tape } from "../../src/engine/tape.js";
 import { TRADE_PARTS, tradeParts } from "../../src/engine/trade-parts.js";
