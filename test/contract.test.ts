@@ -615,9 +615,7 @@ function onlyByQuote(tape: Tape): Tape {
   const kept = [...rule.keys()].filter(
     // A price above twice the middle would be mirrored below zero.
     (trade) =>
-      rule[trade] === 1 &&
-      quotes[trade].bid > 0 &&
-      tape.trades.price[trade] < quotes[trade].bid + quotes[trade].ask,
+      rule[trade] === 1 && quotes[trade].bid > 0 && tape.trades.price[trade] < quotes[trade].bid + quotes[trade].ask,
   );
   return withTrades(tape, kept);
 }
@@ -632,7 +630,10 @@ function mirror(tape: Tape): Tape {
 /** The trades of each stretch without a new quote or sample in another order, at the same times. */
 function reordered(tape: Tape, key: (trade: number) => number): Tape {
   const quotes = quotesBefore(tape);
-  const stretch = Array.from(tape.trades.time, (time, trade) => Math.floor(time / SAMPLE_MS) * 1e6 + quotes[trade].before);
+  const stretch = Array.from(
+    tape.trades.time,
+    (time, trade) => Math.floor(time / SAMPLE_MS) * 1e6 + quotes[trade].before,
+  );
   const order = [...tape.trades.time.keys()].sort((a, b) => stretch[a] - stretch[b] || key(a) - key(b) || a - b);
   return withTrades(tape, order, { time: tape.trades.time });
 }

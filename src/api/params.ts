@@ -64,7 +64,8 @@ function readInteger(name: string, param: IntegerParam, text: string): number {
 
 function readDate(name: string, param: DateParam, text: string): string {
   // Only a day of the calendar passes: 2026-02-30 has the right form, and is none.
-  const isDate = /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
+  const isDate =
+    /^\d{4}-\d\d-\d\d$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text);
   if (isDate) return text;
   throw invalid(param.error, `${name} must be a date yyyy-MM-dd, not ${show(text)}; without it today's`);
 }

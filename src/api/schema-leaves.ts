@@ -14,7 +14,9 @@ export const aTime = "an ISO 8601 time with Z or a UTC offset";
 
 export const text: z.ZodType<string> = z.string({ error: "text" });
 export const date: z.ZodType<string> = z.iso.date({ error: "a date yyyy-MM-dd" });
-export const time: z.ZodType<string> = z.string({ error: aTime }).refine((value) => !Number.isNaN(instantOf(value)), aTime);
+export const time: z.ZodType<string> = z
+  .string({ error: aTime })
+  .refine((value) => !Number.isNaN(instantOf(value)), aTime);
 export const number: z.ZodType<number> = z.number({ error: "a number" });
 export const count: z.ZodType<number> = z.int({ error: "a whole number" });
 export const yesNo: z.ZodType<boolean> = z.boolean({ error: "true or false" });
@@ -43,7 +45,6 @@ export const gaps: z.ZodType<GapInterval[]> = z
   )
   .nullish()
   .transform((intervals) => intervals ?? []);
-
 
 /** One of a few words. */
 export function oneOf<const V extends readonly string[]>(words: V): z.ZodType<V[number]> {

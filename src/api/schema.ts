@@ -30,14 +30,7 @@ import type {
   StrikeFlow,
   StrikeFlowBar,
 } from "./types.js";
-import {
-  BAR_SIZES,
-  BOARD_METRICS,
-  HEATMAP_METRICS,
-  HEATMAP_MODES,
-  HEDGE_SIDES,
-  STRIKE_FLOW_FIELDS,
-} from "./words.js";
+import { BAR_SIZES, BOARD_METRICS, HEATMAP_METRICS, HEATMAP_MODES, HEDGE_SIDES, STRIKE_FLOW_FIELDS } from "./words.js";
 
 /*
  * The answers of the wire, read at the door. Every schema is declared as the interface it reads, so the two cannot drift

@@ -40,7 +40,8 @@ export function answerSeries<B extends BarSize>(
   origin: AnswerOrigin,
   { bar, minutes }: Complete<SeriesParams<B>>,
 ): Series<B> {
-  const bars = view === undefined ? [] : bucketsOf(view, instant, bar, minutes).map((bucket) => seriesBar(view, bucket));
+  const bars =
+    view === undefined ? [] : bucketsOf(view, instant, bar, minutes).map((bucket) => seriesBar(view, bucket));
   return { ...headOf(symbol, instant), bar_size: bar, bars, ...originOf(view, origin) };
 }
 

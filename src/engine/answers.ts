@@ -57,9 +57,8 @@ export function answerStrikeFlow(
   let bars: StrikeFlow["bars"] = [];
   if (view !== undefined && strikes.length > 0) {
     const [delta, gamma, contracts] = windowsOf<"increment">(view, fields, strikes, first, last);
-    bars = strikeFlowBars(
-      { signed_delta_dollars: delta, signed_gamma_dollars: gamma, contracts },
-      (i) => isRecorded(view.history, first + i),
+    bars = strikeFlowBars({ signed_delta_dollars: delta, signed_gamma_dollars: gamma, contracts }, (i) =>
+      isRecorded(view.history, first + i),
     );
   }
   return { ...stretch.head, bar_size: bar, ...stretch.axis, bars, ...stretch.tail };

@@ -52,10 +52,8 @@ export function checkColumns({
     if (columns === undefined) continue;
     const { time } = columns;
     for (const [column, cells] of Object.entries(columns as unknown as Record<string, ArrayLike<number> | undefined>))
-      require(
-        cells === undefined || cells.length === time.length,
-        `${name}.${column} has ${cells?.length} entries, ${name}.time ${time.length}`,
-      );
+      require(cells === undefined ||
+        cells.length === time.length, `${name}.${column} has ${cells?.length} entries, ${name}.time ${time.length}`);
     const from = name === "trades" ? session.open : 0;
     const rule = `in order and ${name === "trades" ? "inside the session" : "not after the close"}`;
     every(require, `${name}.time`, time, rule, (t, i) => t >= (i === 0 ? from : time[i - 1]) && t <= session.close);

@@ -63,7 +63,11 @@ const LEFT_OUT: readonly Condition[] = ["cancelled", "late"];
  * @throws RangeError for a weight below 0, an unknown word, or a rule that looks ahead.
  */
 export function conventionsOf(options: EngineOptions = {}): Conventions {
-  const { positions = "effective", effectiveOiWeight = EFFECTIVE_OI_WEIGHT, dealers = "long_calls_short_puts" } = options;
+  const {
+    positions = "effective",
+    effectiveOiWeight = EFFECTIVE_OI_WEIGHT,
+    dealers = "long_calls_short_puts",
+  } = options;
   const { rules = ["quote", "tick"], leaveOut = LEFT_OUT } = options;
   mustBeOne("positions", positions, POSITION_RULES);
   mustBeOne("dealers", dealers, DEALER_SIDES);

@@ -293,7 +293,7 @@ export class FlowEngine implements FlowSource {
    * flow.report(flow.truth()).filter((row) => row.measure === "customer_side" && row.part === "all");
    */
   report(truth: SimulatedSession | readonly SimulatedSession[]): ReportRow[] {
-    const sessions = [truth].flat() as SimulatedSession[];
+    const sessions: readonly SimulatedSession[] = "tape" in truth ? [truth] : truth;
     const reported = sessions.map((session) => {
       const view = this.#view(session.tape.symbol);
       if (view === undefined)

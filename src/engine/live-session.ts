@@ -43,7 +43,12 @@ const NO_TRADES: TradeColumns = {
   bid: new Int32Array(0),
   ask: new Int32Array(0),
 };
-const NO_QUOTES: QuoteColumns = { ...NOTHING, contract: new Int32Array(0), bid: new Int32Array(0), ask: new Int32Array(0) };
+const NO_QUOTES: QuoteColumns = {
+  ...NOTHING,
+  contract: new Int32Array(0),
+  bid: new Int32Array(0),
+  ask: new Int32Array(0),
+};
 const NO_UNDERLYING: UnderlyingColumns = { ...NOTHING, price: new Float64Array(0) };
 
 /**
@@ -340,7 +345,8 @@ export class LiveSession {
   #list(given: Float64Array): Int32Array | null {
     const { history } = this;
     const known = history.strikes;
-    if (given === known || (given.length === known.length && given.every((strike, k) => strike === known[k]))) return null;
+    if (given === known || (given.length === known.length && given.every((strike, k) => strike === known[k])))
+      return null;
     const position = new Map(Array.from(known, (strike, k) => [strike, k]));
     if (given.some((strike) => !position.has(strike))) {
       const strikes = Float64Array.from(new Set([...known, ...given])).sort();
@@ -361,7 +367,12 @@ export class LiveSession {
   /** The state of each strike at its new position. */
   #move(positions: Int32Array, strikes: number): void {
     const contracts = Int32Array.from({ length: 2 * positions.length }, (_, c) => 2 * positions[c >> 1] + (c & 1));
-    const moved = <T extends Int32Array | Float64Array | Int8Array>(old: T, to: Int32Array, size: number, missing: number): T => {
+    const moved = <T extends Int32Array | Float64Array | Int8Array>(
+      old: T,
+      to: Int32Array,
+      size: number,
+      missing: number,
+    ): T => {
       const grown = new (old.constructor as new (length: number) => T)(size).fill(missing) as T;
       to.forEach((position, i) => (grown[position] = old[i]));
       return grown;
@@ -403,7 +414,9 @@ function joined<C extends { readonly time: Float64Array }>(first: C, second: C):
     const [a, b] = [(first as unknown as Columns)[name], (second as unknown as Columns)[name]];
     const given = a ?? b;
     if (given === undefined) return [];
-    const both = new (given.constructor as new (length: number) => Float64Array)(first.time.length + second.time.length);
+    const both = new (given.constructor as new (length: number) => Float64Array)(
+      first.time.length + second.time.length,
+    );
     if (a !== undefined) both.set(a);
     if (b !== undefined) both.set(b, first.time.length);
     return [[name, both] as const];
@@ -416,7 +429,7 @@ function mapColumns<C extends { readonly time: Float64Array }>(
   change: (column: Float64Array) => Float64Array,
 ): C {
   const changed = Object.entries(columns).flatMap(([name, column]) =>
-    column === undefined ? [] : [[name, change(column as Float64Array)] as const],
+    column === undefined ? [] : [[name, change(column)] as const],
   );
   return Object.fromEntries(changed) as unknown as C;
 }

@@ -93,7 +93,9 @@ export function emptyHistory(
     strikes: strikes.slice(),
     logStrikes: strikes.map(Math.log),
     settled: settled.slice(),
-    firstSeen: Float64Array.from(strikes, (_, k) => (settled[2 * k] > 0 || settled[2 * k + 1] > 0 ? -Infinity : Infinity)),
+    firstSeen: Float64Array.from(strikes, (_, k) =>
+      settled[2 * k] > 0 || settled[2 * k + 1] > 0 ? -Infinity : Infinity,
+    ),
     price: new Float64Array(capacity),
     spot: new Float64Array(capacity),
     forward: new Float64Array(capacity),

@@ -3,7 +3,17 @@ import { chainExposures, exposuresAt } from "./exposures.js";
 import type { SessionHistory } from "./session-history.js";
 import { isSampled, type SessionView } from "./session-view.js";
 
-const SUMS = ["gex", "gross_gex", "dex", "vex", "chex", "call_flow", "put_flow", "calls_since_open", "puts_since_open"] as const;
+const SUMS = [
+  "gex",
+  "gross_gex",
+  "dex",
+  "vex",
+  "chex",
+  "call_flow",
+  "put_flow",
+  "calls_since_open",
+  "puts_since_open",
+] as const;
 
 const LEGS = [
   ["calls_since_open", "call_flow"],

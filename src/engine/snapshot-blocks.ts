@@ -57,7 +57,12 @@ function aroundTheSpot(
   const magnet = levels.magnet.price ?? NaN;
   const range = (deviations: number) => {
     const { value, low, high } = rangeProbability(spot, move.remaining, deviations);
-    return { value: wireNumber(value), low: wireNumber(low), high: wireNumber(high), calibration_method: "normal_cdf_v1" };
+    return {
+      value: wireNumber(value),
+      low: wireNumber(low),
+      high: wireNumber(high),
+      calibration_method: "normal_cdf_v1",
+    };
   };
   return {
     regime: {
@@ -217,8 +222,7 @@ function flowOf({ history }: SessionView, { sample, state, positions }: SampleCh
 
 function levelsOf({ state, gex }: SampleChain, { levels, move }: SampleLevels): NonNullable<Blocks["levels"]> {
   const { spot } = state;
-  const away = ({ price }: Level): number | null =>
-    price === null ? null : wireNumber((100 * (price - spot)) / spot);
+  const away = ({ price }: Level): number | null => (price === null ? null : wireNumber((100 * (price - spot)) / spot));
   const tight = [
     levels.gamma_flip_repriced,
     levels.magnet,

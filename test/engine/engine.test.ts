@@ -287,7 +287,8 @@ describe("hedge flow", () => {
 
   test("shows a bar once it is complete: thirty seconds sooner by samples than by minutes", async () => {
     const flow = engine(day).at("09:31:30");
-    const count = async (bar: "30s" | "1m" | "5m"): Promise<number> => (await flow.hedgeFlow("TINY", { bar })).bars.length;
+    const count = async (bar: "30s" | "1m" | "5m"): Promise<number> =>
+      (await flow.hedgeFlow("TINY", { bar })).bars.length;
     expect([await count("30s"), await count("1m"), await count("5m")]).toEqual([3, 1, 0]);
   });
 
@@ -327,14 +328,27 @@ describe("a snapshot", () => {
 
   test("has no numbers before the first sample", async () => {
     const answer = await engine(day).at("09:30:29").snapshot("TINY");
-    expect(answer).toMatchObject({ underlying_price: 100, strikes: [], warnings: ["No sample of 30 seconds is complete yet."] });
+    expect(answer).toMatchObject({
+      underlying_price: 100,
+      strikes: [],
+      warnings: ["No sample of 30 seconds is complete yet."],
+    });
     expect(answer).toMatchObject({ exposures: { net_gex: null }, regime: { label: "undetermined", gamma_flip: null } });
   });
 
   test("counts open contracts, volume and quotes, strike by strike", async () => {
     const answer = await engine(day).snapshot("TINY");
     if (!isSnapshot(answer)) throw new Error("a snapshot");
-    expect(answer.strikes?.map(({ strike, call_oi, put_oi, call_volume, put_volume, call_mid }) => [strike, call_oi, put_oi, call_volume, put_volume, call_mid])).toEqual([
+    expect(
+      answer.strikes?.map(({ strike, call_oi, put_oi, call_volume, put_volume, call_mid }) => [
+        strike,
+        call_oi,
+        put_oi,
+        call_volume,
+        put_volume,
+        call_mid,
+      ]),
+    ).toEqual([
       [99, 10, 100 + 0.43 * 8, 0, 8, 1.02],
       [100, 200 + 0.43 * 15, 0.43, 25, 1, 0.1],
     ]);
@@ -345,7 +359,9 @@ describe("a snapshot", () => {
   });
 
   test("of a session in a gap is that before it, and says how old it is", async () => {
-    const answer = await engine({ ...day, gaps: [[60, 240]] }).at("09:33:30").snapshot("TINY");
+    const answer = await engine({ ...day, gaps: [[60, 240]] })
+      .at("09:33:30")
+      .snapshot("TINY");
     expect(answer).toMatchObject({ underlying_price: null, metadata: { snapshot_age_seconds: 150 } });
   });
 

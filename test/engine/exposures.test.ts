@@ -7,7 +7,13 @@ import { tinySession } from "./tiny-tape.js";
 /** Two strikes and two samples typed by hand: S = 100, so 100 x S = 10,000 and 100 x S^2 x 1 % = 10,000. */
 function typed({ volatility = 0.2, spot = 100, multiplier = 100 } = {}): SessionHistory {
   const head = { symbol: "TINY", session: tinySession(4), origin: "typed", multiplier, gaps: [] };
-  const history = emptyHistory(head, Float64Array.of(99.9, 100.1), Float64Array.of(300, 100, 0, 0), ["quote", "unknown"], 2);
+  const history = emptyHistory(
+    head,
+    Float64Array.of(99.9, 100.1),
+    Float64Array.of(300, 100, 0, 0),
+    ["quote", "unknown"],
+    2,
+  );
   history.samples = 2;
   history.spot.fill(spot);
   history.forward.fill(spot);
@@ -17,7 +23,11 @@ function typed({ volatility = 0.2, spot = 100, multiplier = 100 } = {}): Session
   return history;
 }
 
-function exposures(history: SessionHistory, sample: number, options: EngineOptions = { positions: "settled" }): ChainExposures {
+function exposures(
+  history: SessionHistory,
+  sample: number,
+  options: EngineOptions = { positions: "settled" },
+): ChainExposures {
   const chain = chainExposures(history.strikes.length);
   exposuresAt(chain, history, sample, conventionsOf(options));
   return chain;
@@ -64,7 +74,8 @@ describe("the exposures of a strike", () => {
   test("scale with the multiplier, open interest and contracts excepted", () => {
     const [one, hundred] = [1, 100].map((multiplier) => exposures(typed({ multiplier }), 1));
     for (const name of ["gex", "dex", "vex", "chex", "signed_delta_dollars", "signed_gamma_dollars"] as const)
-      for (const k of [0, 1]) expect(Math.abs(hundred[name][k] - 100 * one[name][k])).toBeLessThanOrEqual(1e-12 * Math.abs(hundred[name][k]));
+      for (const k of [0, 1])
+        expect(Math.abs(hundred[name][k] - 100 * one[name][k])).toBeLessThanOrEqual(1e-12 * Math.abs(hundred[name][k]));
     for (const name of ["oi", "contracts"] as const) expect(hundred[name]).toEqual(one[name]);
   });
 

@@ -47,7 +47,10 @@ function zeroBetween(low: number, high: number): number {
 
 function rowsOf(chain: ChainState, gex: ChainGex): LevelRow[] {
   const { callOpenInterest, putOpenInterest } = chain;
-  return levelRows(chainLevels(chain, gex), concentration(callOpenInterest.map((calls, k) => calls + putOpenInterest[k])));
+  return levelRows(
+    chainLevels(chain, gex),
+    concentration(callOpenInterest.map((calls, k) => calls + putOpenInterest[k])),
+  );
 }
 
 describe("the levels of a chain", () => {

@@ -7,6 +7,7 @@ import type { TapeEvents } from "../../src/engine/live-session.js";
 import { simulatedMarket, simulateTape } from "../../src/engine/simulate.js";
 import { cutTape, sliceTape, type Tape } from "../../src/engine/tape.js";
 import { MINUTE } from "../../src/session.js";
+import { historyOf } from "./tiny-history.js";
 import { tinyTape } from "./tiny-tape.js";
 
 /** All that a source says about a name. */
@@ -76,6 +77,33 @@ describe("a session that is fed", () => {
     expect(live.append(sliceTape(meta, open + 30_000, open + 10 * MINUTE))).toBe(19);
     expect(live.append(sliceTape(meta, open + 10 * MINUTE, close))).toBe(420 - 20);
   });
+});
+
+test("what is kept of a session does not grow with its trades", () => {
+  const bytes = (tape: Tape): number =>
+    Object.values<unknown>({ ...historyOf(tape) }).reduce<number>(
+      (sum, value) => sum + (ArrayBuffer.isView(value) ? value.byteLength : 0),
+      0,
+    );
+  const [once, tenTimes] = [1, 10].map((times) => {
+    const repeated = (column: ArrayLike<number>): number[] =>
+      Array.from(column).flatMap((cell) => new Array<number>(times).fill(cell));
+    const each = (column: Int32Array): Int32Array => Int32Array.from(repeated(column));
+    const { time, contract, price, size, bid, ask } = meta.trades;
+    return {
+      ...meta,
+      trades: {
+        time: Float64Array.from(repeated(time)),
+        contract: each(contract),
+        price: each(price),
+        size: each(size),
+        bid: each(bid),
+        ask: each(ask),
+      },
+    };
+  });
+  expect(tenTimes.trades.time).toHaveLength(10 * once.trades.time.length);
+  expect(bytes(tenTimes)).toBe(bytes(once));
 });
 
 describe("what is refused leaves everything as it was", () => {
@@ -164,7 +192,10 @@ function withoutIdleStrikes(tape: Tape): Tape {
   return {
     ...tape,
     strikes: Float64Array.from(kept, (k) => tape.strikes[k]),
-    openInterest: Float64Array.from({ length: 2 * kept.length }, (_, c) => tape.openInterest[2 * kept[c >> 1] + (c & 1)]),
+    openInterest: Float64Array.from(
+      { length: 2 * kept.length },
+      (_, c) => tape.openInterest[2 * kept[c >> 1] + (c & 1)],
+    ),
     trades: { ...tape.trades, contract: rename(tape.trades.contract) },
     quotes: { ...tape.quotes, contract: rename(tape.quotes.contract) },
   };

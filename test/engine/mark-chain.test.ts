@@ -31,11 +31,7 @@ const volatilityOf = ({ strikes, volatility }: SessionHistory, k: number): numbe
   ENDS.map((sample) => volatility[sample * strikes.length + k]);
 const sourceOf = ({ strikes, source }: SessionHistory, k: number): string[] =>
   ENDS.map((sample) => VOLATILITY_SOURCES[source[sample * strikes.length + k]]);
-const greekOf = (
-  history: SessionHistory,
-  name: "callDelta" | "gamma" | "vanna" | "charm",
-  k: number,
-): number[] =>
+const greekOf = (history: SessionHistory, name: "callDelta" | "gamma" | "vanna" | "charm", k: number): number[] =>
   ENDS.map((sample) => {
     const chain: ChainExposures = chainExposures(history.strikes.length);
     exposuresAt(chain, history, sample, conventionsOf());
@@ -170,7 +166,12 @@ describe("a quote that cannot give a volatility is told by its reason, and its s
   const strikes = [99, 100, 100.5];
   const minutes = 20;
   /** A good quote of each strike at the open, then the call at 100.5 as given; the sample that ends then is looked at. */
-  function markOf(second: number, bid: number | null, ask: number | null, spot = 100): { source: string; filled: boolean } {
+  function markOf(
+    second: number,
+    bid: number | null,
+    ask: number | null,
+    spot = 100,
+  ): { source: string; filled: boolean } {
     const history = tinyHistory({
       minutes,
       strikes,
@@ -236,18 +237,18 @@ describe("a quote that cannot give a volatility is told by its reason, and its s
 describe("the forward", () => {
   test("is the median of strike + call - put over the strikes around the spot with four sides", () => {
     const { forward, forwardError, forwardPairs } = tinyHistory({
-        quotes: [
-          [0, "99C", 1.3, 1.5],
-          [0, "99P", 0.3, 0.5], // 99 + 1.4 - 0.4 = 100
-          [0, "100C", 0.8, 1.0],
-          [0, "100P", 0.6, 0.8], // 100 + 0.9 - 0.7 = 100.2
-          [0, "101C", 0.3, 0.5],
-          [0, "101P", 1.2, 1.4], // 101 + 0.4 - 1.3 = 100.1
-          [100, "101P", null, 1.4], // two are left: their middle
-          [150, "99C", null, 1.5], // one
-          [200, "100P", null, 0.8], // none: the spot
-        ],
-      });
+      quotes: [
+        [0, "99C", 1.3, 1.5],
+        [0, "99P", 0.3, 0.5], // 99 + 1.4 - 0.4 = 100
+        [0, "100C", 0.8, 1.0],
+        [0, "100P", 0.6, 0.8], // 100 + 0.9 - 0.7 = 100.2
+        [0, "101C", 0.3, 0.5],
+        [0, "101P", 1.2, 1.4], // 101 + 0.4 - 1.3 = 100.1
+        [100, "101P", null, 1.4], // two are left: their middle
+        [150, "99C", null, 1.5], // one
+        [200, "100P", null, 0.8], // none: the spot
+      ],
+    });
     expect(atEnds(forward)).toEqual([100.1, 100.1, 100.2, 100]);
     expect(atEnds(forwardPairs)).toEqual([3, 2, 1, 0]);
     // How far they disagree: the median distance from it.

@@ -4,7 +4,11 @@ import { conventionsOf, EFFECTIVE_OI_WEIGHT, type EngineOptions } from "../../sr
 import { positionsAt } from "../../src/engine/positions.js";
 
 /** Open contracts and the dealers' side, of a call and a put each. */
-function positions(settled: number[], net: number[], options: EngineOptions = {}): { open: number[]; dealers: number[] } {
+function positions(
+  settled: number[],
+  net: number[],
+  options: EngineOptions = {},
+): { open: number[]; dealers: number[] } {
   const out = { open: new Float64Array(settled.length), dealers: new Float64Array(settled.length) };
   positionsAt(out, Float64Array.from(settled), Int32Array.from(net), 0, conventionsOf(options));
   return { open: [...out.open], dealers: [...out.dealers] };
@@ -23,7 +27,9 @@ describe("effective open interest", () => {
 
   test("with a weight of 0 is what was settled", () => {
     const flow = [12, -3];
-    expect(positions([7, 9], flow, { effectiveOiWeight: 0 })).toEqual(positions([7, 9], flow, { positions: "settled" }));
+    expect(positions([7, 9], flow, { effectiveOiWeight: 0 })).toEqual(
+      positions([7, 9], flow, { positions: "settled" }),
+    );
   });
 });
 
@@ -34,14 +40,20 @@ test("settled positions know of no flow, and an inventory of nothing else", () =
 
 describe("dealers against their customers", () => {
   test("are short what customers bought and long what they sold, and nowhere without flow", () => {
-    expect(positions([100, 100], [10, -10], { dealers: "against_customers", positions: "settled" }).dealers).toEqual([-100, 100]);
+    expect(positions([100, 100], [10, -10], { dealers: "against_customers", positions: "settled" }).dealers).toEqual([
+      -100, 100,
+    ]);
     expect(positions([100, 100], [0, 0], { dealers: "against_customers" }).dealers).toEqual([0, 0]);
   });
 
   test("with an inventory hold the other side of the classified flow, contract by contract", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: -1e6, max: 1e6 }), { minLength: 2, maxLength: 20 }), (net) => {
-        const { dealers } = positions(net.map(() => 50), net, { dealers: "against_customers", positions: "inventory" });
+        const { dealers } = positions(
+          net.map(() => 50),
+          net,
+          { dealers: "against_customers", positions: "inventory" },
+        );
         expect(dealers).toEqual(net.map((contracts) => 0 - contracts));
       }),
     );
