@@ -15,10 +15,10 @@ export type Condition = (typeof CONDITIONS)[number];
 
 /**
  * The letters of OPRA's last sale messages by condition; case matters. Those of trades that OPRA says to process as
- * regular ones are regular: I (electronic), J (reopening), S (intermarket sweep); and v, whose time outside the regular
- * hours tells of itself. L, M, P and Q (spread, straddle, buy-write, combination) stand in older files only.
+ * regular ones are regular: I (electronic), J (reopening), S (intermarket sweep); and so is v, extended hours, which its
+ * time tells. L, M, P and Q (spread, straddle, buy-write, combination) stand in older files only.
  *
- * Source: OPRA, Binary Data Recipient Interface Specification, "Equity and Index Last Sale", message types.
+ * Source: OPRA's binary interface specification, message types of category a, Equity and Index Last Sale.
  */
 const OPRA_LETTERS: Record<Condition, string> = {
   regular: "IJSv",

@@ -125,7 +125,9 @@ describe("rules as layers", () => {
 
   test("none, and one that is not known, are refused", () => {
     expect(() => aggressorLayers([])).toThrow(/^rules must be one or more of quote, .*, stacked, not none$/);
-    expect(() => aggressorLayers(["quote", "bvc"] as AggressorRule[])).toThrow(/^rules must be some of quote, .*, not "bvc"$/);
+    expect(() => aggressorLayers(["quote", "bvc"] as AggressorRule[])).toThrow(
+      /^rules must be some of quote, .*, not "bvc"$/,
+    );
     expect(() => aggressorLayers("toString" as "tick")).toThrow(RangeError);
   });
 });
