@@ -3,6 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
+    setupFiles: ["test/fast-check-limits.ts"],
     // A property test over a real socket, or a notebook in a cold kernel, takes seconds on two cores.
     testTimeout: 60_000,
     hookTimeout: 120_000,

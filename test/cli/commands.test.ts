@@ -93,7 +93,7 @@ describe("zerodte start", () => {
       const out = join(folder, "simulated");
       const { code, stdout, stderr } = await zerodte("start", "--out", out);
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-      expect(stdout).toMatch(/rank {3}symbol +heat\n +1 {3}QQQ +2\.46 x\n/);
+      expect(stdout).toMatch(/rank {3}symbol +heat\n +1 {3}QQQ +2\.45 x\n/);
       expect(stdout).toMatch(/QQQ, strikes behind its flow, 14:30 to 15:30 ET/);
       expect(stdout).toMatch(/side of QQQ's contracts: 98 % by the quote, 2 % by the tick test, <1 % unknown/);
       expect(stdout).toMatch(/ET {3}strike {3}flip/);

@@ -116,13 +116,14 @@ describe("the re-priced gamma flip", () => {
         }
         const reach = price === null ? Infinity : Math.abs(Math.log(price / spot));
         const fine = deviation / 50 + 1e-9;
-        // The crossings nearer than the flip found are pairs within one step of half a deviation, on each side of the spot.
-        const nearer = crossings.filter((x) => Math.abs(x) < reach - 2 * fine);
-        for (let i = 0; i < nearer.length; i++) {
-          const partner = [nearer[i - 1], nearer[i + 1]].some(
-            (x) => x !== undefined && Math.abs(x - nearer[i]) <= deviation / 2 + fine,
+        // A crossing nearer than the flip found has another one within a step of half a deviation: the two of a pair that
+        // is not seen, or of three in one step of which another was found.
+        for (const [i, x] of crossings.entries()) {
+          if (Math.abs(x) >= reach - 2 * fine) continue;
+          const partner = [crossings[i - 1], crossings[i + 1]].some(
+            (other) => other !== undefined && Math.abs(other - x) <= deviation / 2 + fine,
           );
-          expect(partner, `a lone crossing at ${nearer[i]} is nearer than ${reach}`).toBe(true);
+          expect(partner, `a lone crossing at ${x} is nearer than ${reach}`).toBe(true);
         }
         if (price !== null)
           expect(
