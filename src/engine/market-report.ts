@@ -1,15 +1,16 @@
 import { BOARD_METRICS } from "../api/words.js";
 import { boardValue } from "./board-values.js";
-import { classify } from "./classify.js";
 import { boardRow } from "./board-report.js";
 import { bookRows } from "./book-report.js";
+import { engineSides } from "./engine-sides.js";
 import type { ReportRow } from "./report.js";
 import { sideRows } from "./side-report.js";
 import { sampleChain } from "./sample-chain.js";
 import { sampleEnd, SAMPLES_PER_MINUTE } from "./sample-clock.js";
 import { barsAt, type SessionView } from "./session-view.js";
 import type { SimulatedSession } from "./simulate.js";
-import { trueView } from "./true-view.js";
+import type { Tape } from "./tape.js";
+import { contractsOf, trueView } from "./true-view.js";
 
 /** A name as an engine sees it, and the session it was made from, truth included. */
 export interface ReportedSession extends Readonly<SimulatedSession> {
@@ -39,7 +40,8 @@ export function marketReport(sessions: readonly ReportedSession[], instant: numb
 
     const end = sampleEnd(history.session, sample);
     const before = end === history.session.close ? Infinity : end;
-    const { side } = classify(tape, conventions.layers.names);
+    const side = engineSides(tape, conventions);
+    mustHaveTraded(view, tape, side, sample, before);
     rows.push(...sideRows(tape, truth, side, { before, ignored: conventions.ignored }));
     const { positions, state, gex } = sampleChain(view, sample);
     const settled = ([0, 1] as const).map((put) => Float64Array.from(positions, (k) => history.settled[2 * k + put]));
@@ -52,4 +54,22 @@ export function marketReport(sessions: readonly ReportedSession[], instant: numb
     ...rows,
     ...BOARD_METRICS.map((metric) => boardRow(metric, values(estimated, metric), values(actual, metric))),
   ];
+}
+
+/**
+ * Sees that the engine read the very trades that the truth is about: the net contracts that these sides add up to are its
+ * own, contract by contract. Markets of one seed and other knobs differ in nothing else.
+ */
+function mustHaveTraded({ history }: SessionView, tape: Tape, side: Int8Array, sample: number, before: number): void {
+  const { time, contract, size } = tape.trades;
+  const net = new Float64Array(tape.openInterest.length);
+  for (let i = 0; i < time.length && time[i] < before; i++) net[contract[i]] += side[i] * size[i];
+  const width = 2 * history.strikes.length;
+  const contracts = contractsOf(history, tape);
+  for (let c = 0; c < width; c++)
+    if (history.net[sample * width + c] !== (net[contracts[c]] ?? 0))
+      throw new RangeError(
+        `the ${tape.symbol} trades that came with the truth are not those of the engine; a truth goes with an engine on ` +
+          `the tape it was made with`,
+      );
 }

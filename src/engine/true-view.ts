@@ -37,14 +37,18 @@ const BOOK: Pick<Conventions, "positions" | "dealers"> = { positions: "inventory
  */
 export function trueView(view: SessionView, tape: Tape, truth: Truth, sample: number): TrueView {
   const { history, conventions } = view;
+  const contracts = contractsOf(history, tape);
   if (
     tape.symbol !== history.symbol ||
     truth.symbol !== tape.symbol ||
-    truth.customer.length !== tape.trades.time.length
+    truth.customer.length !== tape.trades.time.length ||
+    tape.session.date !== history.session.date ||
+    history.settled.some((settled, c) => settled !== (tape.openInterest[contracts[c]] ?? 0))
   )
     throw new RangeError(
       `the truth of ${truth.symbol} with ${truth.customer.length} trades is not that of the ${tape.symbol} tape with ` +
-        `${tape.trades.time.length} in an engine of ${history.symbol}; a truth goes with the tape it was made with`,
+        `${tape.trades.time.length} in an engine of ${history.symbol}; a truth goes with the tape it was made with, and ` +
+        `with an engine on that tape`,
     );
   const flow = sessionView({ ...history, net: trueNet(history, tape, truth, 0) }, conventions);
   const book = sessionView({ ...history, net: trueNet(history, tape, truth, 1) }, { ...conventions, ...BOOK });
@@ -55,7 +59,6 @@ export function trueView(view: SessionView, tape: Tape, truth: Truth, sample: nu
   const end = sampleEnd(history.session, sample);
   // The last sample includes the close itself.
   const { openInterest } = bookAt(tape, truth, end === history.session.close ? Infinity : end);
-  const contracts = contractsOf(history, tape);
   const open = (side: 0 | 1): Float64Array =>
     Float64Array.from(positions, (k) => openInterest[contracts[2 * k + side]] ?? 0);
   const trueState = { ...state, callOpenInterest: open(0), putOpenInterest: open(1) };
@@ -97,7 +100,7 @@ function trueNet(history: SessionHistory, tape: Tape, { customer, dealers }: Tru
 }
 
 /** The tape's contract for each contract of a history, -1 for a strike that the tape has not. */
-function contractsOf({ strikes }: SessionHistory, tape: Tape): Int32Array {
+export function contractsOf({ strikes }: Pick<SessionHistory, "strikes">, tape: Tape): Int32Array {
   const position = new Map(Array.from(tape.strikes, (strike, k) => [strike, k]));
   return Int32Array.from({ length: 2 * strikes.length }, (_, c) => {
     const k = position.get(strikes[c >> 1]);

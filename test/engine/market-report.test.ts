@@ -2,7 +2,9 @@ import { describe, expect, test } from "vitest";
 import { BOARD_METRICS } from "../../src/api/words.js";
 import { boardValue } from "../../src/engine/board-values.js";
 import { classify } from "../../src/engine/classify.js";
-import { conventionsOf } from "../../src/engine/engine-options.js";
+import { CONDITIONS } from "../../src/engine/conditions.js";
+import { conventionsOf, type EngineOptions } from "../../src/engine/engine-options.js";
+import { engineSides } from "../../src/engine/engine-sides.js";
 import { LITERATURE_2021 } from "../../src/engine/literature-markets.js";
 import { LiveSession } from "../../src/engine/live-session.js";
 import { marketReport, type ReportedSession } from "../../src/engine/market-report.js";
@@ -10,20 +12,26 @@ import { sampleEnd } from "../../src/engine/sample-clock.js";
 import { sessionView } from "../../src/engine/session-view.js";
 import { totalsOf } from "../../src/engine/session-totals.js";
 import { chainAt } from "../../src/engine/session-view.js";
-import { simulatedMarket, simulateSession, type SimulateOptions } from "../../src/engine/simulate.js";
+import {
+  simulatedMarket,
+  simulateSession,
+  type SimulatedSession,
+  type SimulateOptions,
+} from "../../src/engine/simulate.js";
 import { trueView } from "../../src/engine/true-view.js";
 import { bookAt } from "../../src/engine/truth.js";
 import { MINUTE } from "../../src/session.js";
 
-function sessions(options: SimulateOptions): ReportedSession[] {
+function sessions(options: SimulateOptions & EngineOptions): ReportedSession[] {
   const market = simulatedMarket({ date: "2026-11-27", ...options });
-  const conventions = conventionsOf();
-  return market.names.map((name) => {
-    const { tape, truth } = simulateSession(name, market);
-    const live = new LiveSession(tape, conventions, true);
-    live.append(tape);
-    return { tape, truth, view: sessionView(live.history, conventions) };
-  });
+  return market.names.map((name) => reported(simulateSession(name, market), options));
+}
+
+function reported({ tape, truth }: SimulatedSession, options: EngineOptions = {}): ReportedSession {
+  const conventions = conventionsOf(options);
+  const live = new LiveSession(tape, conventions, true);
+  live.append(tape);
+  return { tape, truth, view: sessionView(live.history, conventions) };
 }
 
 const NAMES = ["META", "AVGO", "MSFT", "GOOGL"];
@@ -61,6 +69,43 @@ describe("the true view", () => {
     expect(boardValue(told, instant, "abs_flow")).toBe(boardValue(view, instant, "abs_flow"));
   });
 
+  test("takes a trade at a sample's end for the next one's, and one at the close for the last one's", () => {
+    const end = sampleEnd(session, 100);
+    const last = tape.trades.time.length - 1;
+    // The last trade before the end moves to it, the last of all to the close; both are large, and open a position.
+    const moved = [tape.trades.time.findIndex((time) => time >= end) - 1, last];
+    const columns = { time: tape.trades.time.slice(), size: tape.trades.size.slice() };
+    const [opens, customer] = [truth.opens.slice(), truth.customer.slice()];
+    moved.forEach((trade, i) => {
+      columns.time[trade] = [end, session.close][i];
+      columns.size[trade] = 1_000_000;
+      [opens[trade], customer[trade]] = [1, 1];
+    });
+    const edge = reported({
+      tape: { ...tape, trades: { ...tape.trades, ...columns } },
+      truth: { ...truth, opens, customer },
+    });
+    for (const [sample, before] of [
+      [100, end],
+      [101, sampleEnd(session, 101)],
+      [history.samples - 1, Infinity],
+    ]) {
+      const { chain } = trueView(edge.view, edge.tape, edge.truth, sample);
+      const { dealers, openInterest } = bookAt(edge.tape, edge.truth, before);
+      for (const [side, position, open] of [
+        [0, chain.state.callPosition, chain.state.callOpenInterest],
+        [1, chain.state.putPosition, chain.state.putOpenInterest],
+      ] as const) {
+        expect([...position]).toEqual([...dealers.filter((_, c) => c % 2 === side)]);
+        expect([...open]).toEqual([...openInterest.filter((_, c) => c % 2 === side)]);
+      }
+    }
+    const held = (instant: number, trade: number): number =>
+      bookAt(edge.tape, edge.truth, instant).dealers[tape.trades.contract[trade]];
+    expect(held(end, moved[0]) - held(end + 1, moved[0])).toBeGreaterThanOrEqual(1_000_000);
+    expect(held(session.close, last) - held(Infinity, last)).toBeGreaterThanOrEqual(1_000_000);
+  });
+
   test("turns with the dealers' book", () => {
     // Customers who trade the other way, and dealers who began with the opposite book.
     const mirrored = {
@@ -78,6 +123,10 @@ describe("the true view", () => {
       /^the truth of SPY with \d+ trades is not that of the META tape with \d+ in an engine of META; a truth goes/,
     );
     expect(() => trueView(view, tape, { ...truth, customer: new Int8Array(3) }, 5)).toThrow(RangeError);
+    const otherDay = { ...tape, session: { ...session, date: "2026-11-25" } };
+    expect(() => trueView(view, otherDay, truth, 5)).toThrow(RangeError);
+    const settled = tape.openInterest.map((open, c) => (c === 7 ? open + 1 : open));
+    expect(() => trueView(view, { ...tape, openInterest: settled }, truth, 5)).toThrow(RangeError);
   });
 });
 
@@ -119,6 +168,22 @@ describe("a market's report", () => {
     expect(marketReport(market, session.open + MINUTE - 1)).toEqual([]);
     expect(marketReport([], instant)).toEqual([]);
     expect(marketReport(market.slice(0, 1), instant).at(-1)!.symbol).toBe("META");
+  });
+
+  test("leaves out the conditions that the engine leaves out", () => {
+    const [one] = sessions({ seed: 3, symbols: ["META"], multiLeg: 0.3, leaveOut: ["multi_leg"] });
+    const { condition } = one.tape.trades;
+    const [row] = marketReport([one], session.close);
+    const kept = [...condition!.keys()].filter((i) => condition![i] !== CONDITIONS.indexOf("multi_leg"));
+    expect([row.measure, row.part, row.trades]).toEqual(["customer_side", "all", kept.length]);
+    expect(kept.length).toBeLessThan(0.8 * condition!.length);
+
+    // What is left out tells no price before the next trade: sides differ from those of a tape that is read whole.
+    const side = engineSides(one.tape, conventionsOf({ leaveOut: ["multi_leg"] }));
+    expect(side.filter((found, i) => found !== 0 && !kept.includes(i))).toEqual(new Int8Array(0));
+    const whole = classify(one.tape).side;
+    expect(kept.filter((i) => side[i] !== whole[i]).length).toBeGreaterThan(0);
+    expect(engineSides(one.tape, conventionsOf())).toEqual(whole);
   });
 
   test("at the close holds all trades", () => {
