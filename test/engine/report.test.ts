@@ -210,6 +210,15 @@ describe("a report on the book", () => {
     expect(level("gamma_flip_by_strike")).toEqual([100, 100 + 400 / 620, expect.closeTo(-400 / 620, 12)]);
   });
 
+  test("asks for the dealers' sign only where they truly hold something", () => {
+    // Four are truly held, two of them with an estimate.
+    const sparse = chain([[99, 10, 40], [100, 0, 20], [101, 0, 0]]); // prettier-ignore
+    const held = chain([[99, 12, 30], [100, 20, 0], [101, 30, 0]]); // prettier-ignore
+    const turned = { ...held, state: { ...held.state, putPosition: Float64Array.of(30, 0, 0) } };
+    const row = bookRows("XYZ", sparse, turned, settled).find(({ measure }) => measure === "dealer_sign")!;
+    expect([row.estimate, row.error, row.coverage]).toEqual([1 / 2, -1 / 2, 2 / 4]);
+  });
+
   test("has no error where a level is missing on one side", () => {
     const calls = chain([[99, 10, 0], [100, 20, 0], [101, 50, 0]]); // prettier-ignore
     const row = bookRows("XYZ", calls, actual, settled).find(({ measure }) => measure === "gamma_flip_by_strike")!;
