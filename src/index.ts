@@ -158,6 +158,7 @@ export {
   type AggressorLayer,
   type AggressorLayers,
   type AggressorRule,
+  type ComposedRule,
 } from "./engine/aggressor-rules.js";
 export { CONDITIONS, type Condition } from "./engine/conditions.js";
 export {
