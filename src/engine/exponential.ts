@@ -1,31 +1,30 @@
 /** Steps of the table to a doubling. */
-const STEPS = 64;
+const STEPS = 256;
 const STEPS_PER_UNIT = STEPS / Math.LN2;
 
-/** ln 2 / 64 in two parts: the first has few enough bits that its products are exact, the second is what it leaves out. */
-const STEP_HIGH = 0.01083042469326756;
-const STEP_LOW = 2.9815858269852933e-12;
+/** ln 2 / 256 in two parts: the first has few enough bits that its products are exact, the second is what it leaves out. */
+const STEP_HIGH = 0.01083042469326756 / 4;
+const STEP_LOW = 2.9815858269852933e-12 / 4;
 
 /** Adding and taking away this rounds to a whole number. */
 const ROUND = 1.5 * 2 ** 52;
 
 const TABLE: Float64Array = Float64Array.from({ length: STEPS }, (_, j) => 2 ** (j / STEPS));
 
-/** Powers of two from 2^-1022, so that scaling is a product. */
-const LOWEST = -1022;
-const POWERS: Float64Array = Float64Array.from({ length: 2046 }, (_, i) => 2 ** (i + LOWEST));
+/** Powers of two from 0, for those too small, so that scaling is a product. */
+const LOWEST_POWER = -1100;
+const POWERS: Float64Array = Float64Array.from({ length: 1024 - LOWEST_POWER }, (_, i) => 2 ** (i + LOWEST_POWER));
 
 /**
- * e^x, three times as fast as `Math.exp` in a hot loop: a table of 64 steps to a doubling, and the first terms of the
- * series for what is left, which is 0.0055 at most. Relative error below 2.3e-16 x 2 from -708 to 709; beyond them it is
- * `Math.exp`.
+ * e^x for x from -762 to 709, three times as fast as `Math.exp` in a hot loop: a table of 256 steps to a doubling, and the
+ * first terms of the series for what is left, which is 0.0014 at most. Relative error below 2.3e-16 down to -708; below
+ * that within the smallest double. NaN of NaN, and nothing that could be used outside of its range.
  */
 export function exponential(x: number): number {
-  if (!(x > -708 && x < 709)) return Math.exp(x);
-  const k = x * STEPS_PER_UNIT + ROUND - ROUND;
-  const r = x - k * STEP_HIGH - k * STEP_LOW;
-  const j = k & (STEPS - 1);
-  const series = r * (1 + r * (0.5 + r * (1 / 6 + r * (1 / 24 + r * (1 / 120)))));
-  const power = TABLE[j];
-  return (power + power * series) * POWERS[(k - j) / STEPS - LOWEST];
+  const rounded = x * STEPS_PER_UNIT + ROUND - ROUND;
+  const r = x - rounded * STEP_HIGH - rounded * STEP_LOW;
+  const series = r * (1 + r * (0.5 + r * (1 / 6 + r * (1 / 24))));
+  const k = rounded | 0;
+  const power = TABLE[k & (STEPS - 1)];
+  return (power + power * series) * POWERS[(k >> 8) - LOWEST_POWER];
 }
