@@ -1,4 +1,4 @@
-import { millsRatio, millsRemainder, normalDensity, normalDistribution, normalRatio, ROOT_TWO_PI } from "./normal.js";
+import { millsRatio, millsRemainder, normalDensity, normalRatio, ROOT_TWO_PI } from "./normal.js";
 
 /*
  * Options on the forward, undiscounted: on the day of expiry interest is far below a tick. What the market quotes for a
@@ -10,6 +10,9 @@ import { millsRatio, millsRemainder, normalDensity, normalDistribution, normalRa
 export type RightSign = 1 | -1;
 
 const LN_ROOT_TWO_PI = 0.9189385332046728;
+
+/** Up to here a series serves best: a volatility of 160 % over a session. */
+export const SMALL_DEVIATION = 0.1;
 
 /**
  * Black's price of an option, undiscounted, in the unit of forward and strike. At a deviation of 0 it is the intrinsic
@@ -28,46 +31,6 @@ export function blackPrice(forward: number, strike: number, deviation: number, r
   const z = a / deviation;
   const vega = normalDensity(z) * Math.exp(-0.125 * deviation * deviation);
   return intrinsic + Math.sqrt(forward * strike) * vega * priceOverVega(deviation, a);
-}
-
-/** Positions in the output of {@link strikeGreeks}. */
-export const GREEK = { callDelta: 0, gamma: 1, vanna: 2, charm: 3 } as const;
-
-/**
- * Greeks of the two options of a strike, written into `out` at {@link GREEK}. Call and put share gamma, vanna and
- * charm; a put's delta is the call's minus 1.
- *
- *   delta  Phi(d1)                 per USD of the underlying
- *   gamma  phi(d1) / (S s)         delta per USD
- *   vanna  -phi(d1) d2 / sigma     delta per 1.00 of annual volatility
- *   charm  phi(d1) d2 / (2 hours)  delta per hour that passes
- *
- * Haug, The Complete Guide to Option Pricing Formulas, with no carry. At a deviation of 0 delta is a step (one half at
- * the money) and the other three are 0; a deviation that is NaN makes all of them NaN.
- */
-export function strikeGreeks(
-  out: Float64Array,
-  forward: number,
-  spot: number,
-  strike: number,
-  deviation: number,
-  hours: number,
-  volatility: number,
-): void {
-  if (deviation === 0) {
-    out[GREEK.callDelta] = forward > strike ? 1 : forward < strike ? 0 : 0.5;
-    out[GREEK.gamma] = 0;
-    out[GREEK.vanna] = 0;
-    out[GREEK.charm] = 0;
-    return;
-  }
-  const d1 = logRatio(forward, strike) / deviation + deviation / 2;
-  const d2 = d1 - deviation;
-  const density = normalDensity(d1);
-  out[GREEK.callDelta] = normalDistribution(d1);
-  out[GREEK.gamma] = density / (spot * deviation);
-  out[GREEK.vanna] = (-density * d2) / volatility;
-  out[GREEK.charm] = (density * d2) / (2 * hours);
 }
 
 /**
@@ -101,7 +64,7 @@ export function impliedDeviation(
 }
 
 /** ln(forward / strike); the series of atanh near the money, where the logarithm of a ratio would lose digits. */
-function logRatio(forward: number, strike: number): number {
+export function logRatio(forward: number, strike: number): number {
   const z = (forward - strike) / (forward + strike);
   if (Math.abs(z) > 0.1) return Math.log(forward / strike);
   const q = z * z;
@@ -112,7 +75,7 @@ function logRatio(forward: number, strike: number): number {
  * Deviation at which Bachelier's model gives price `beta` at distance `a` from the money: Jaeckel's closed form without
  * its last polish.
  */
-function bachelierDeviation(beta: number, a: number): number {
+export function bachelierDeviation(beta: number, a: number): number {
   if (a === 0) return beta * ROOT_TWO_PI;
   const f = -beta / a;
   let x: number;
@@ -137,22 +100,30 @@ function bachelierDeviation(beta: number, a: number): number {
  * remainder, from the first two terms of {@link priceOverVega}; the bracket is fitted to a few per cent. Without this the
  * guess is 1 % short at a deviation of a half, and one step would end at 6e-10.
  */
-function blackGuess(n: number, a: number): number {
+export function blackGuess(n: number, a: number): number {
   const z = a / n;
   return n * (1 + (n * n) / (24 + z * (4.4 + 8 * z)));
 }
 
 /**
- * One fourth-order step on ln b(s) = ln(time / root), where b is Black's price over the root sqrt(FK). With w = b / b', the
- * residual e and the Newton step w e, Householder's terms need second and third derivatives only as products with w,
- * which have no unit and stay near 1 for all sizes of s.
+ * One fourth-order step on ln b(s) = ln(time / root), where b is Black's price over the root sqrt(FK); the residual is
+ * ln(time / root) - ln b(s).
  */
 function householder(s: number, a: number, time: number, root: number): number {
   const w = priceOverVega(s, a);
+  return householderStep(s, a, w, logQuotient(time, root * w));
+}
+
+/**
+ * The step from s, where w = b / b' and `quotient` is ln(time / (root w)). With the residual e and the Newton step w e,
+ * Householder's terms need second and third derivatives only as products with w, which have no unit and stay near 1 for
+ * all sizes of s.
+ */
+export function householderStep(s: number, a: number, w: number, quotient: number): number {
   const z = a / s;
   const zz = z * z;
   const ss = s * s;
-  const residual = logQuotient(time, root * w) + 0.5 * zz + 0.125 * ss + LN_ROOT_TWO_PI;
+  const residual = quotient + 0.5 * zz + 0.125 * ss + LN_ROOT_TWO_PI;
   const r = w / s;
   const c = r * (zz - 0.25 * ss);
   const halley = c - 1;
@@ -169,9 +140,14 @@ function logQuotient(x: number, y: number): number {
 
 /** b / b'(s): free of exponentials where s is small, which is where two nearly equal numbers would be subtracted. */
 function priceOverVega(s: number, a: number): number {
+  if (s > SMALL_DEVIATION) return normalRatio(0.5 * s - a / s) - millsRatio(0.5 * s + a / s);
+  return smallPriceOverVega(s, a);
+}
+
+/** b / b'(s) for s up to {@link SMALL_DEVIATION}: five terms of its series in s. */
+export function smallPriceOverVega(s: number, a: number): number {
   const z = a / s;
   const t = 0.5 * s;
-  if (t > 0.05) return normalRatio(t - z) - millsRatio(t + z);
   const zz = z * z;
   const tt = t * t;
   const y1 = millsRemainder(z);

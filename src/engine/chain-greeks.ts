@@ -4,9 +4,12 @@ import { SESSION_HOURS_PER_YEAR } from "./session-clock.js";
 
 const INVERSE_ROOT_TWO_PI = 0.3989422804014327;
 
-/** Greeks of a chain by strike. Call and put share all but delta: a put's is the call's minus 1. */
+/**
+ * Greeks of a chain by strike. Call and put share all but delta: a put's is the call's minus 1, which has no column since
+ * that loses 1e-16 of a share at most, a millionth of a cent for any position.
+ */
 export interface ChainGreeks {
-  /** Per USD of the underlying, 0 to 1. */
+  /** Per USD of the underlying, 0 to 1; small ones keep their digits. */
   readonly callDelta: Float64Array;
   /** Delta per USD. */
   readonly gamma: Float64Array;
@@ -57,6 +60,9 @@ const FARTHEST = 39;
 /** Deviations beyond every market: a call is the forward then, and a put its strike. */
 const WIDEST = 32;
 
+/** Deviations that are as good as none; dividing by a smaller one would leave the range of doubles. */
+const NARROWEST = 1e-290;
+
 /** Strikes of a chain from `from` on. Only those from `first` to `end` are near enough to be computed. */
 interface Block {
   from: number;
@@ -78,9 +84,10 @@ const BLOCK_NOW: Block = { from: 0, count: 0, first: 0, end: 0, plain: true };
  *   vanna  -phi(d1) d2 / volatility
  *   charm  phi(d1) d2 / (2 hours)
  *
- * Haug, The Complete Guide to Option Pricing Formulas, 2007. Small deltas of calls keep their digits. At a deviation of 0,
- * which is no volatility or no time, delta is a step (one half at the money) and the others are 0; where volatility, hours
- * or forward are no number, or below 0, all are NaN.
+ * Haug, The Complete Guide to Option Pricing Formulas, 2007. The logarithms leave d1 right to 4e-15 / s, and the rest keeps
+ * what that allows. At a deviation of 0, which is no volatility or no time, delta is a step (one half at the money) and the
+ * others are 0; where volatility, hours or forward are no number, or below 0, all are NaN. Beyond a deviation of 32 delta is
+ * 1.
  *
  * @param volatility annual, `volatility[at + k]`
  */
@@ -94,7 +101,11 @@ export function chainGreeks(out: ChainGreeks, chain: PricedChain, volatility: Fl
   }
 }
 
-/** {@link chainGreeks}, and prices: that of the option out of the money by itself, the other one by parity. */
+/**
+ * {@link chainGreeks}, and prices: that of the option out of the money from its own two tails, the other one by parity. They
+ * are right to the digits of those tails, which is far below a tick; `blackPrice` keeps the digits of the price itself.
+ * At a deviation of 0 they are the intrinsic values.
+ */
 export function chainValues(out: ChainValues, chain: PricedChain, volatility: Float64Array, at: number = 0): void {
   for (let from = 0; from < chain.strikes.length; from += BLOCK) {
     const block = distances(chain, volatility, at, from);
@@ -230,7 +241,8 @@ function greekLimit(
   strike: number,
   deviation: number,
 ): void {
-  const nothing = 0 * forward * Math.min(Math.sqrt(deviation), 1);
+  // NaN where deviation or forward is no number, or below 0.
+  const nothing = 0 * Math.min(1, Math.sqrt(deviation)) * Math.sqrt(forward);
   const certain = deviation > WIDEST ? 1 : forward > strike ? 1 : forward < strike ? 0 : 0.5;
   callDelta[k] = certain + nothing;
   gamma[k] = vanna[k] = charm[k] = nothing;
@@ -244,7 +256,7 @@ function valueLimit(out: ChainValues, k: number, forward: number, strike: number
 }
 
 function isPlain(deviation: number): boolean {
-  return deviation > 0 && deviation <= WIDEST;
+  return deviation > NARROWEST && deviation <= WIDEST;
 }
 
 /** Square root of the years that are left. */

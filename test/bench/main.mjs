@@ -7,7 +7,7 @@
  */
 import { readdirSync } from "node:fs";
 import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, URL } from "node:url";
 import { compare, print } from "./compare.mjs";
 
 const folder = new URL("rows/", import.meta.url);

@@ -1,9 +1,9 @@
-"""Prices, delta, gamma, vanna and charm of chains by numpy and scipy, call and put together: nothing is computed twice, and
-every step writes into an array that is there already.
+"""Prices, delta, gamma, vanna and charm of chains by numpy and scipy, call and put together: nothing is computed twice.
 
-`whole` and `blocks` price the option out of the money by its own two tails, as ours does, for the whole grid at once and
-for blocks that stay in the cache. `parity` is shorter: calls by the formula and puts by parity, where small prices lose
-their digits."""
+`plain` is as one writes it, on the whole grid: calls by the formula and puts by parity, where small prices lose their
+digits. The others write every step into arrays that are there already, which is twice as fast: `parity` is the same
+otherwise; `whole` and `blocks` price the option out of the money by its own two tails, as ours does, for the whole grid at
+once and for blocks that stay in the cache."""
 
 import numpy as np
 from rounds import serve
@@ -17,6 +17,20 @@ strikes, log_strikes, volatility = (
 log_forward, root, per_hour = np.log(forward), np.sqrt(hours / YEAR), 1 / (2 * hours)
 call, put, delta, gamma, vanna, charm, s, d1, d2 = (np.empty_like(strikes) for _ in range(9))
 above, itm = (np.empty(strikes.shape, bool) for _ in range(2))
+
+
+def plain():
+    deviation = volatility * root
+    first = (log_forward - log_strikes) / deviation + 0.5 * deviation
+    second = first - deviation
+    density = np.exp(-0.5 * first * first) * 0.3989422804014327
+    curve = density * second
+    delta[:] = ndtr(first)
+    call[:] = forward * delta - strikes * ndtr(second)
+    put[:] = call - (forward - strikes)
+    gamma[:] = density / (spot * deviation)
+    vanna[:] = -curve / volatility
+    charm[:] = curve * per_hour
 
 
 def distances(at):
@@ -101,6 +115,11 @@ def blocks():
 
 columns = {"call": call, "put": put, "delta": delta, "gamma": gamma, "vanna": vanna, "charm": charm}
 serve(
-    {"whole": lambda: chains(slice(None)), "blocks": blocks, "parity": lambda: parity(slice(None))},
+    {
+        "plain": plain,
+        "whole": lambda: chains(slice(None)),
+        "blocks": blocks,
+        "parity": lambda: parity(slice(None)),
+    },
     lambda: {f"{name}.f64": column for name, column in columns.items()},
 )

@@ -9,7 +9,9 @@ black.csv    minutes, volatility, right, strike, price, implied: out-of-the-mone
              price is that of deviation = volatility x sqrt(minutes / (390 x 252)), rounded to a double, and implied is the
              deviation of that double: what the rounded price can tell, which is not always the deviation it came from.
 itm.csv      the same for options in the money, where intrinsic value takes digits of the price
-greeks.csv   minutes, volatility, strike, delta (of the call), gamma, and slope = d delta / d deviation
+greeks.csv   minutes, volatility, strike, call and put (prices), delta (of the call), gamma, slope = d delta / d deviation
+             and lift = d price / d deviation; the last rows are a year with deviations of 1 to 31
+exponential.csv  x, e^x, and what rounding it to a double left out, as a part of it
 """
 
 import csv
@@ -123,18 +125,35 @@ def in_the_money():
 
 def greeks():
     rows = []
-    for minutes in MINUTES[::2] + MINUTES[-1:]:
-        for volatility in (0.03, 0.2, 1.0, 3.0, 8.0):
-            deviation = deviation_of(minutes, volatility)
-            for distance in (-25, -16, -9, -6, -4, -3, -2, -1.3, -0.7, -0.2, -0.01, 0, 0.05, 0.4, 1, 1.6, 2.5, 5, 7, 12, 20):
-                strike = strike_at(distance, deviation)
-                call = lambda forward, s: price(forward, mpf(strike), s, 1)  # noqa: E731
-                at = (mpf(FORWARD), mpf(deviation))
-                # The digits a derivative loses are those of the parts which cancel in the price, and in its steps.
-                with mp.workdps(260):
-                    values = [diff(call, at, order) for order in ((1, 0), (2, 0), (1, 1))]
-                rows.append([minutes, volatility, double(strike)] + [double(value) for value in values])
-    write("greeks.csv", ["minutes", "volatility", "strike", "delta", "gamma", "slope"], rows)
+    markets = [(m, v) for m in MINUTES[::2] + MINUTES[-1:] for v in (0.03, 0.2, 1.0, 3.0, 8.0)]
+    for minutes, volatility in markets + [(390 * 252, v) for v in (1.0, 3.0, 9.0, 31.0)]:
+        deviation = deviation_of(minutes, volatility)
+        distances = [-25, -16, -9, -6, -4, -3, -2, -1.3, -0.7, -0.2, -0.01, 0, 0.05, 0.4, 1, 1.6, 2.5, 5, 7, 12, 20]
+        for distance in distances if deviation < 1 else distances[8:-3]:
+            strike = strike_at(distance, deviation)
+            call = lambda forward, s: price(forward, mpf(strike), s, 1)  # noqa: E731
+            at = (mpf(FORWARD), mpf(deviation))
+            # The digits a derivative loses are those of the parts which cancel in the price, and in its steps.
+            with mp.workdps(260):
+                values = [call(*at), price(at[0], mpf(strike), at[1], -1)]
+                values += [diff(call, at, order) for order in ((1, 0), (2, 0), (1, 1), (0, 1))]
+            rows.append([minutes, volatility, double(strike)] + [double(value) for value in values])
+    header = ["minutes", "volatility", "strike", "call", "put", "delta", "gamma", "slope", "lift"]
+    write("greeks.csv", header, rows)
+
+
+def exponentials():
+    # All over its range, and to both sides of the steps of its table and of halves of them.
+    points = {x * 1.4931 - 745 for x in range(0, 974)} | {-(1.09 ** k) * 1e-18 for k in range(0, 480)}
+    for step in list(range(-130, 10)) + [-261000, -200001, -123457, 70001, 261000]:
+        for half in (step, step + 0.5):
+            at = half * math.log(2) / 256
+            points |= {math.nextafter(at, -999), at, math.nextafter(at, 999)}
+    rows = []
+    for x in sorted(points):
+        value = exp(mpf(x))
+        rows.append([double(x), double(value), "%.3g" % float(value / mpf(float(value)) - 1)])
+    write("exponential.csv", ["x", "value", "rest"], rows)
 
 
 if __name__ == "__main__":
@@ -142,3 +161,4 @@ if __name__ == "__main__":
     black()
     in_the_money()
     greeks()
+    exponentials()
