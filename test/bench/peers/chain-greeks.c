@@ -49,7 +49,7 @@ static void results(void) {
 }
 
 int main(void) {
-  fill_table();
+  fill_tables();
   forward = column("forward.f64", &bytes);
   chains = bytes / 8;
   spot = column("spot.f64", 0);

@@ -1,13 +1,9 @@
-/* The way of src/engine/chain-greeks.ts in C: the same fits, the same exponential. */
+/* The way of src/engine/chain-loops.ts in C: the same tables, if with other steps or coefficients. */
 #include <math.h>
 #include <stdint.h>
 
 static const double YEAR = 6.5 * 252, INVERSE_ROOT_TWO_PI = 0.3989422804014327;
-static double TABLE[64];
-
-static void fill_table(void) {
-  for (int j = 0; j < 64; j++) TABLE[j] = exp2(j / 64.0);
-}
+static double TABLE[64], MILLS[4096][6];
 
 /** e^x for x from -708 to 0. */
 static inline double exponential(double x) {
@@ -23,7 +19,7 @@ static inline double exponential(double x) {
   return (power + power * series) * scale.value;
 }
 
-static inline double mills(double a) {
+static double fitted_mills(double a) {
   double p = 3.4756299108615313e-6, q = 3.4756299108721383e-6;
   p = p * a + 9.342590055415122e-5, q = q * a + 9.342590055197043e-5;
   p = p * a + 0.0012297248107513016, q = q * a + 0.0012332004408645964;
@@ -35,6 +31,22 @@ static inline double mills(double a) {
   p = p * a + 1.9423710257874698, q = q * a + 2.5613314960484304;
   p = p * a + 1.2533141373155001, q = q * a + 2.347672413629501;
   return p / (q * a + 1);
+}
+
+static void fill_tables(void) {
+  for (int j = 0; j < 64; j++) TABLE[j] = exp2(j / 64.0);
+  for (int j = 0; j < 4096; j++) {
+    double a = j / 64.0, *r = MILLS[j];
+    r[0] = fitted_mills(a);
+    r[1] = a * r[0] - 1;
+    for (int n = 1; n < 5; n++) r[n + 1] = (a * r[n] + r[n - 1]) / (n + 1);
+  }
+}
+
+static inline double mills(double a) {
+  int j = (int)(a * 64 + 0.5) & 4095;
+  double x = a - j / 64.0, *r = MILLS[j];
+  return r[0] + x * (r[1] + x * (r[2] + x * (r[3] + x * (r[4] + x * r[5]))));
 }
 
 static inline double density_of(double d) {

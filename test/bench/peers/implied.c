@@ -37,7 +37,7 @@ static inline double bachelier(double beta, double a) {
     double bottom = 1 - gg * (0.6635646938 - gg * (0.14528712196 - 0.010472855461 * gg));
     x = g * (0.3989422804014327 + top / bottom * gg);
   } else {
-    double h = sqrt(-log(fmax(-f, 5e-324)));
+    double h = sqrt(-log(-f < 5e-324 ? 5e-324 : -f));
     x = (9.4883409779 - h * (9.6320903635 - h * (0.58556997323 + 2.1464093351 * h))) /
         (1 - h * (0.65174820867 + h * (1.5120247828 + 6.6437847132e-5 * h)));
   }
@@ -53,14 +53,14 @@ static inline double householder(double s, double a, double time, double root) {
   double r = w / s, c = r * (zz - 0.25 * ss), halley = c - 1;
   double third = c * (c - 3) - 3 * zz * r * r - 0.25 * w * w + 2;
   double step = w * e * (1 + 0.5 * halley * e) / (1 + e * (halley + third * e / 6));
-  return s + fmax(-0.5 * s, fmin(s, step));
+  return s + (step > s ? s : step < -0.5 * s ? -0.5 * s : step);
 }
 
 static inline void implied(int steps) {
   for (long i = 0; i < chains; i++)
     for (long k = i * count; k < (i + 1) * count; k++) {
       double time = price[k], root = sqrt(forward[i] * strikes[k]), a = distance(forward[i], strikes[k]);
-      if (!(time > 0) || !(time < fmin(forward[i], strikes[k]))) {
+      if (!(time > 0) || !(time < forward[i]) || !(time < strikes[k])) {
         deviation[k] = NAN;
         continue;
       }

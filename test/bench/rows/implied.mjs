@@ -59,7 +59,7 @@ const row = (steps, name, { atLeast, atLeastOfC }) => ({
       peers: [
         peer("numpy Newton x 20, whole grid", numpy, "whole", NEWTON, atLeast),
         peer("the same in place, blocks of 8 k", numpy, "blocks", NEWTON, atLeast),
-        peer("C -O3", c, steps === 1 ? "one" : "two", SAME_WAY, atLeastOfC),
+        peer("C -O3, one at a time", c, steps === 1 ? "one" : "two", SAME_WAY, atLeastOfC),
       ],
       close: () => [numpy, c].forEach((peer) => peer.close?.()),
     };
