@@ -6,7 +6,7 @@ import { MINUTE, newYorkDate, toIso } from "../session.js";
 import type { AnswerOrigin } from "./answers.js";
 import { SAMPLE_MS, samplesAt } from "./sample-clock.js";
 import { levelPrice, levelsAt } from "./sample-levels.js";
-import { sumOfKnown, totalsOf } from "./session-totals.js";
+import { addKnown, sumOfKnown, totalsOf } from "./session-totals.js";
 import { isSampled, type SessionView } from "./session-view.js";
 
 /** Samples of each bar. */
@@ -70,7 +70,7 @@ export function seriesBar(view: SessionView, { from, to }: Bucket): SeriesBar {
     charm_dollars_per_hour: wireNumber(totals.chex[sample]),
     hedge_flow_call_cumulative: wireNumber(calls),
     hedge_flow_put_cumulative: wireNumber(puts),
-    hedge_flow_cumulative_all: wireNumber(sumOfKnown([calls, puts])),
+    hedge_flow_cumulative_all: wireNumber(addKnown(calls, puts)),
   };
 }
 
@@ -101,14 +101,17 @@ function sinceOpen(view: SessionView, side: HedgeSide, samples: number): number 
   if (samples === 0) return 0;
   const { calls_since_open: calls, puts_since_open: puts } = totalsOf(view);
   if (side === "calls") return calls[samples - 1];
-  return side === "puts" ? puts[samples - 1] : sumOfKnown([calls[samples - 1], puts[samples - 1]]);
+  return side === "puts" ? puts[samples - 1] : addKnown(calls[samples - 1], puts[samples - 1]);
 }
 
 /** Hedge flow of a bar: the difference of what was since the open; NaN when all that was traded in it is unknown. */
 function flowIn(view: SessionView, side: HedgeSide, from: number, to: number): number {
   const { call_flow: calls, put_flow: puts } = totalsOf(view);
-  const legs = [side === "puts" ? [] : calls.subarray(from, to), side === "calls" ? [] : puts.subarray(from, to)];
-  if (Number.isNaN(sumOfKnown(legs.flatMap((leg) => [...leg])))) return NaN;
+  const legs = [
+    ...(side === "puts" ? [] : calls.subarray(from, to)),
+    ...(side === "calls" ? [] : puts.subarray(from, to)),
+  ];
+  if (Number.isNaN(sumOfKnown(Float64Array.from(legs)))) return NaN;
   return sinceOpen(view, side, to) - (sinceOpen(view, side, from) || 0);
 }
 

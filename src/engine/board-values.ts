@@ -39,7 +39,10 @@ export function boardValue(view: SessionView, instant: number, metric: BoardMetr
         flows.push(totals.call_flow[i], totals.put_flow[i]);
         if ((i + 1) % SAMPLES_PER_MINUTE === 0) largestGross = Math.max(largestGross, totals.gross_gex[i] || 0);
       }
-      return Math.abs(sumOfKnown(flows)) / Math.max(Math.abs(totals.gex[sample]), HEAT_FLOOR * largestGross);
+      return (
+        Math.abs(sumOfKnown(Float64Array.from(flows))) /
+        Math.max(Math.abs(totals.gex[sample]), HEAT_FLOOR * largestGross)
+      );
     }
     case "abs_flow": {
       const minute = end - SAMPLES_PER_MINUTE;

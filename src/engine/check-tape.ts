@@ -54,24 +54,21 @@ export function checkColumns({
     for (const [column, cells] of Object.entries(columns as unknown as Record<string, ArrayLike<number> | undefined>))
       require(cells === undefined ||
         cells.length === time.length, `${name}.${column} has ${cells?.length} entries, ${name}.time ${time.length}`);
-    const from = name === "trades" ? session.open : 0;
-    const rule = `in order and ${name === "trades" ? "inside the session" : "not after the close"}`;
-    every(require, `${name}.time`, time, rule, (t, i) => t >= (i === 0 ? from : time[i - 1]) && t <= session.close);
+    const isTrades = name === "trades";
+    const rule = `in order and ${isTrades ? "inside the session" : "not after the close"}`;
+    none(require, `${name}.time`, time, rule, firstDisordered(time, isTrades ? session.open : 0, session.close));
   }
-  for (const [name, columns] of Object.entries({ trades, quotes }))
-    if (columns !== undefined)
-      every(
-        require,
-        `${name}.contract`,
-        columns.contract,
-        "a contract of the strikes",
-        (c) => c >= 0 && c < 2 * strikes.length,
-      );
+  const most = 2 * strikes.length - 1;
+  for (const [name, columns] of Object.entries({ trades, quotes })) {
+    const contract = columns?.contract ?? NONE;
+    none(require, `${name}.contract`, contract, "a contract of the strikes", firstOutside(contract, 0, most));
+  }
   if (trades !== undefined) {
-    every(require, "trades.price", trades.price, "1 tick or more", (price) => price >= 1);
-    every(require, "trades.size", trades.size, "1 or more", (size) => size >= 1);
+    const { price, size, condition } = trades;
+    none(require, "trades.price", price, "1 tick or more", firstOutside(price, 1, Infinity));
+    none(require, "trades.size", size, "1 or more", firstOutside(size, 1, Infinity));
     const codes = `a code of ${CONDITIONS.join(", ")}`;
-    every(require, "trades.condition", trades.condition ?? [], codes, (code) => code < CONDITIONS.length);
+    every(require, "trades.condition", condition ?? NONE, codes, (code) => code < CONDITIONS.length);
   }
   if (underlying !== undefined)
     every(require, "underlying.price", underlying.price, "above 0", (price) => price > 0 && price < Infinity);
@@ -85,6 +82,28 @@ function requirement(symbol: string): Require {
   };
 }
 
+const NONE = new Int32Array(0);
+
+/** For columns of millions of entries: a loop with its comparisons in it takes a tenth of the time of a call for each. */
+function firstOutside(column: Int32Array, least: number, most: number): number {
+  let i = 0;
+  while (i < column.length && column[i] >= least && column[i] <= most) i++;
+  return i;
+}
+
+/** The first time that is before `from`, before the one in front of it, or after `to`; NaN is each of them. */
+function firstDisordered(times: Float64Array, from: number, to: number): number {
+  let last = from;
+  let i = 0;
+  for (; i < times.length && times[i] >= last && times[i] <= to; i++) last = times[i];
+  return i;
+}
+
+/** Requires that no entry was found wrong: `first` is that of the first, or the column's length. */
+function none(require: Require, name: string, column: ArrayLike<number>, rule: string, first: number): void {
+  if (first < column.length) require(false, `${name}[${first}] must be ${rule}, not ${column[first]}`);
+}
+
 function every(
   require: Require,
   name: string,
@@ -92,6 +111,6 @@ function every(
   rule: string,
   holds: (value: number, i: number) => boolean,
 ): void {
-  for (let i = 0; i < column.length; i++)
-    if (!holds(column[i], i)) require(false, `${name}[${i}] must be ${rule}, not ${column[i]}`);
+  const wrong = Array.prototype.findIndex.call(column, (value: number, i: number) => !holds(value, i));
+  none(require, name, column, rule, wrong < 0 ? column.length : wrong);
 }

@@ -73,31 +73,61 @@ export function exposuresAt(
 
   const dollars = history.multiplier * spot;
   const perPercent = dollars * spot * 0.01;
-  const now = sample * 2 * count;
-  const before = now - 2 * count;
-  for (let k = 0; k < count; k++) {
-    const call = 2 * k;
-    const put = call + 1;
-    const callDelta = out.callDelta[k];
-    const gamma = out.gamma[k] * perPercent;
-    out.oi[k] = open[call] + open[put];
-    out.call_gex[k] = weighted(dealers[call], gamma);
-    out.put_gex[k] = weighted(dealers[put], gamma);
-    out.gex[k] = weighted(dealers[call] + dealers[put], gamma);
-    out.call_dex[k] = weighted(ownSign[call], callDelta * dollars);
-    out.put_dex[k] = weighted(ownSign[put], (callDelta - 1) * dollars);
-    out.dex[k] = out.call_dex[k] + out.put_dex[k];
-    out.vex[k] = weighted(dealers[call] + dealers[put], out.vanna[k] * dollars * 0.01);
-    out.chex[k] = weighted(dealers[call] + dealers[put], out.charm[k] * dollars);
+  gammaExposures(out, dealers, perPercent);
+  deltaExposures(out, ownSign, dollars);
+  decayExposures(out, open, dealers, dollars);
+  legs(out, net, 2 * count * sample, dollars);
+  signedFlow(out, perPercent);
+}
 
-    const calls = net[now + call] - (sample === 0 ? 0 : net[before + call]);
-    const puts = net[now + put] - (sample === 0 ? 0 : net[before + put]);
-    out.contracts[k] = calls + puts;
-    out.call_flow[k] = weighted(calls, callDelta * dollars);
-    out.put_flow[k] = weighted(puts, (callDelta - 1) * dollars);
-    out.signed_delta_dollars[k] = out.call_flow[k] + out.put_flow[k];
-    out.signed_gamma_dollars[k] = weighted(calls + puts, gamma);
+/* Short loops over a few columns each, as in chain-loops.ts: one loop over all layers takes twice as long. */
+
+function gammaExposures(out: ChainExposures, dealers: Float64Array, unit: number): void {
+  const { gamma, call_gex: calls, put_gex: puts, gex } = out;
+  for (let k = 0; k < gex.length; k++) {
+    const dollars = gamma[k] * unit;
+    calls[k] = weighted(dealers[2 * k], dollars);
+    puts[k] = weighted(dealers[2 * k + 1], dollars);
+    gex[k] = weighted(dealers[2 * k] + dealers[2 * k + 1], dollars);
   }
+}
+
+function deltaExposures(out: ChainExposures, held: Float64Array, unit: number): void {
+  const { callDelta, call_dex: calls, put_dex: puts, dex } = out;
+  for (let k = 0; k < dex.length; k++) {
+    calls[k] = weighted(held[2 * k], callDelta[k] * unit);
+    puts[k] = weighted(held[2 * k + 1], (callDelta[k] - 1) * unit);
+    dex[k] = calls[k] + puts[k];
+  }
+}
+
+function decayExposures(out: ChainExposures, open: Float64Array, dealers: Float64Array, unit: number): void {
+  const { vanna, charm, vex, chex, oi } = out;
+  for (let k = 0; k < vex.length; k++) vex[k] = weighted(dealers[2 * k] + dealers[2 * k + 1], vanna[k] * unit * 0.01);
+  for (let k = 0; k < chex.length; k++) chex[k] = weighted(dealers[2 * k] + dealers[2 * k + 1], charm[k] * unit);
+  for (let k = 0; k < oi.length; k++) oi[k] = open[2 * k] + open[2 * k + 1];
+}
+
+/** What was traded since the sample before, `net` being sums since the open, and its dollars by right. */
+function legs(out: ChainExposures, net: Int32Array, now: number, unit: number): void {
+  const { callDelta, contracts, call_flow: calls, put_flow: puts } = out;
+  const width = 2 * contracts.length;
+  for (let k = 0; k < contracts.length; k++) {
+    const at = now + 2 * k;
+    const first = at < width;
+    const call = net[at] - (first ? 0 : net[at - width]);
+    const put = net[at + 1] - (first ? 0 : net[at + 1 - width]);
+    contracts[k] = call + put;
+    calls[k] = weighted(call, callDelta[k] * unit);
+    puts[k] = weighted(put, (callDelta[k] - 1) * unit);
+  }
+}
+
+function signedFlow(out: ChainExposures, unit: number): void {
+  const { gamma, contracts, call_flow: calls, put_flow: puts } = out;
+  const { signed_delta_dollars: delta, signed_gamma_dollars: convexity } = out;
+  for (let k = 0; k < delta.length; k++) delta[k] = calls[k] + puts[k];
+  for (let k = 0; k < convexity.length; k++) convexity[k] = weighted(contracts[k], gamma[k] * unit);
 }
 
 /** No contracts weigh nothing, also where the weight is unknown. */

@@ -26,7 +26,7 @@ const LEAST_PRICE = 1e-200;
  * The total deviations of a chain from the prices of its options out of the money, calls from the forward up and puts below:
  * exactly what {@link impliedDeviation} gives for each, in less time. NaN where that is.
  *
- * @param out by strike
+ * @param out by strike; may be `price` itself
  * @param price undiscounted, by strike, NaN where there is none
  */
 export function impliedDeviations(

@@ -1,5 +1,6 @@
 import { MINUTE } from "../session.js";
-import { blackPrice, impliedDeviation } from "./black.js";
+import { blackPrice } from "./black.js";
+import { impliedDeviations } from "./implied-deviations.js";
 import { millsRemainder } from "./normal.js";
 import { TICKS_PER_DOLLAR } from "./tape.js";
 
@@ -57,26 +58,30 @@ export function quotedVolatilities(
   root: number,
   instant: number,
 ): number {
+  // The middles of the quotes out of the money, where both sides are there; solved in place.
+  for (let k = 0; k < strikes.length; k++) {
+    const contract = strikes[k] >= forward ? 2 * k : 2 * k + 1;
+    const [low, high] = [bid[contract], ask[contract]];
+    const whole = low > 0 && high >= low;
+    source[k] = whole ? SOURCE.quote : low > 0 && high > 0 ? SOURCE.crossed : SOURCE.missing_side;
+    volatility[k] = whole ? (low + high) / (2 * TICKS_PER_DOLLAR) : NaN;
+  }
+  impliedDeviations(volatility, volatility, strikes, forward, 1);
+
   let quoted = 0;
   let old = false;
   for (let k = 0; k < strikes.length; k++) {
-    const right = strikes[k] >= forward ? 1 : -1;
-    const contract = right === 1 ? 2 * k : 2 * k + 1;
-    const [low, high] = [bid[contract], ask[contract]];
+    if (source[k] !== SOURCE.quote) continue;
+    const deviation = volatility[k];
+    const contract = strikes[k] >= forward ? 2 * k : 2 * k + 1;
     volatility[k] = NaN;
-    if (low <= 0 || high <= 0) source[k] = SOURCE.missing_side;
-    else if (low > high) source[k] = SOURCE.crossed;
+    if (Number.isNaN(deviation)) source[k] = SOURCE.no_time_value;
+    else if (relativeError(bid[contract], ask[contract], forward, strikes[k], deviation) >= UNCERTAIN)
+      source[k] = SOURCE.one_tick;
     else {
-      const middle = (low + high) / (2 * TICKS_PER_DOLLAR);
-      const deviation = impliedDeviation(middle, forward, strikes[k], right, 1);
-      if (Number.isNaN(deviation)) source[k] = SOURCE.no_time_value;
-      else if (relativeError(low, high, forward, strikes[k], deviation) >= UNCERTAIN) source[k] = SOURCE.one_tick;
-      else {
-        source[k] = SOURCE.quote;
-        volatility[k] = deviation / root;
-        quoted++;
-        if (instant - since[contract] >= OLD_QUOTE_MS) old = true;
-      }
+      volatility[k] = deviation / root;
+      quoted++;
+      if (instant - since[contract] >= OLD_QUOTE_MS) old = true;
     }
   }
   return old ? quoted - dropStale(volatility, source, strikes, bid, ask, since, forward, root, instant) : quoted;

@@ -22,16 +22,17 @@ export function positionsAt(
   at: number,
   { positions, effectiveOiWeight, dealers: side }: Pick<Conventions, "positions" | "effectiveOiWeight" | "dealers">,
 ): void {
-  for (let contract = 0; contract < settled.length; contract++) {
-    const flow = net[at + contract];
-    open[contract] =
-      positions === "effective"
-        ? Math.max(0, settled[contract] + effectiveOiWeight * flow)
-        : positions === "settled"
-          ? settled[contract]
-          : Math.abs(flow);
-    const sign = side === "against_customers" ? -Math.sign(flow) : contract % 2 === 0 ? 1 : -1;
-    // Adding 0 keeps the sign of a zero out of the answers.
-    dealers[contract] = sign * open[contract] + 0;
+  if (positions === "inventory") for (let c = 0; c < open.length; c++) open[c] = Math.abs(net[at + c]);
+  else {
+    const weight = positions === "effective" ? effectiveOiWeight : 0;
+    for (let c = 0; c < open.length; c++) open[c] = Math.max(0, settled[c] + weight * net[at + c]);
   }
+  // Taking from 0, or adding it, keeps the sign of a zero out of the answers.
+  if (side === "against_customers")
+    for (let c = 0; c < open.length; c++) dealers[c] = open[c] * -Math.sign(net[at + c]) + 0;
+  else
+    for (let call = 0; call < open.length; call += 2) {
+      dealers[call] = open[call];
+      dealers[call + 1] = 0 - open[call + 1];
+    }
 }

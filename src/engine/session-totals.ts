@@ -54,7 +54,7 @@ function addSamples(totals: SessionTotals, history: SessionHistory, conventions:
   for (let sample = totals.samples; sample < history.samples; sample++) {
     exposuresAt(chain, history, sample, conventions);
     totals.gex[sample] = sumOfKnown(chain.gex);
-    totals.gross_gex[sample] = sumOfKnown(chain.gex, Math.abs);
+    totals.gross_gex[sample] = grossOfKnown(chain.gex);
     totals.dex[sample] = sumOfKnown(chain.dex);
     totals.vex[sample] = sumOfKnown(chain.vex);
     totals.chex[sample] = sumOfKnown(chain.chex);
@@ -62,7 +62,7 @@ function addSamples(totals: SessionTotals, history: SessionHistory, conventions:
     totals.put_flow[sample] = sumOfKnown(chain.put_flow);
     for (const [since, flow] of LEGS) {
       const before = sample === 0 ? 0 : totals[since][sample - 1];
-      totals[since][sample] = isSampled(history, sample) ? sumOfKnown([before, totals[flow][sample]]) : before;
+      totals[since][sample] = isSampled(history, sample) ? addKnown(before, totals[flow][sample]) : before;
     }
   }
   totals.samples = history.samples;
@@ -72,14 +72,28 @@ function addSamples(totals: SessionTotals, history: SessionHistory, conventions:
  * The sum of the cells that are known; NaN when some are unknown and no other tells anything: a cell in which nothing is
  * open or was traded is 0, and says nothing about the others.
  */
-export function sumOfKnown(cells: ArrayLike<number>, of: (cell: number) => number = (cell) => cell): number {
+export function sumOfKnown(cells: Float64Array): number {
   let sum = 0;
-  let [known, unknown] = [false, false];
-  for (let i = 0; i < cells.length; i++)
-    if (Number.isNaN(cells[i])) unknown = true;
-    else if (cells[i] !== 0) {
-      sum += of(cells[i]);
-      known = true;
-    }
-  return unknown && !known ? NaN : sum;
+  for (let i = 0; i < cells.length; i++) sum += cells[i];
+  // Nearly always all are known, and then that is it.
+  return Number.isNaN(sum) ? sumWithoutUnknown(cells) : sum;
+}
+
+/** {@link sumOfKnown} of two cells. */
+export function addKnown(a: number, b: number): number {
+  if (Number.isNaN(a)) return b === 0 ? NaN : b;
+  if (Number.isNaN(b)) return a === 0 ? NaN : a;
+  return a + b;
+}
+
+/** {@link sumOfKnown} of the sizes of the cells. */
+export function grossOfKnown(cells: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < cells.length; i++) sum += Math.abs(cells[i]);
+  return Number.isNaN(sum) ? sumWithoutUnknown(cells.map(Math.abs)) : sum;
+}
+
+function sumWithoutUnknown(cells: Float64Array): number {
+  const known = cells.filter((cell) => cell !== 0 && !Number.isNaN(cell));
+  return known.length === 0 ? NaN : known.reduce((sum, cell) => sum + cell, 0);
 }

@@ -51,15 +51,18 @@ export async function startPeer(file, { inputs = {}, needs = [] } = {}) {
     /** Makes it write the results of its last round. */
     save: () => ask("save"),
     /** A column that it wrote. */
-    float64: (name) => {
-      const bytes = readFileSync(join(folder, name));
-      return new Float64Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
-    },
+    float64: (name) => new Float64Array(written(join(folder, name))),
+    int32: (name) => new Int32Array(written(join(folder, name))),
     close: () => {
       child.stdin.end();
       clean();
     },
   };
+}
+
+function written(path) {
+  const { buffer, byteOffset, length } = readFileSync(path);
+  return buffer.slice(byteOffset, byteOffset + length);
 }
 
 /** What `compare` takes as `theirs`: the round of a started peer, or why there is none. */

@@ -1,15 +1,23 @@
 import { describe, expect, test } from "vitest";
-import { sumOfKnown, totalsOf } from "../../src/engine/session-totals.js";
+import { addKnown, grossOfKnown, sumOfKnown, totalsOf } from "../../src/engine/session-totals.js";
 import { chainAt } from "../../src/engine/session-view.js";
 import { tinyView } from "./tiny-history.js";
 
 describe("a sum of what is known", () => {
   test("leaves out what is unknown, and is unknown when nothing else tells anything", () => {
-    expect(sumOfKnown([1, NaN, 2])).toBe(3);
-    expect(sumOfKnown([NaN, 0, NaN])).toBeNaN();
-    expect(sumOfKnown([0, 0])).toBe(0);
-    expect(sumOfKnown([])).toBe(0);
-    expect(sumOfKnown([3, -4, NaN], Math.abs)).toBe(7);
+    const sums = (...cells: number[]): number[] =>
+      [sumOfKnown, grossOfKnown].map((sum) => sum(Float64Array.from(cells)));
+    expect(sums(1, NaN, 2)).toEqual([3, 3]);
+    expect(sums(NaN, 0, NaN)).toEqual([NaN, NaN]);
+    expect(sums(0, 0)).toEqual([0, 0]);
+    expect(sums()).toEqual([0, 0]);
+    expect(sums(3, -4, NaN)).toEqual([-1, 7]);
+    expect(sums(3, -4)).toEqual([-1, 7]);
+  });
+
+  test("is of two cells what it is of many", () => {
+    const cells = [NaN, 0, 5, -5, 0.1];
+    for (const a of cells) for (const b of cells) expect(addKnown(a, b)).toBe(sumOfKnown(Float64Array.of(a, b)));
   });
 });
 
