@@ -150,7 +150,7 @@ export {
   type EngineOptions,
   type PositionRule,
 } from "./engine/engine-options.js";
-export type { TapeEvents } from "./engine/live-session.js";
+export type { TapeEvents } from "./engine/event-columns.js";
 export { classify, type Aggressors } from "./engine/classify.js";
 export {
   AGGRESSOR_LAYERS,

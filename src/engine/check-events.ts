@@ -1,6 +1,6 @@
 import { TapeError } from "../api/errors.js";
 import { toIso } from "../session.js";
-import type { TapeEvents } from "./live-session.js";
+import type { TapeEvents } from "./event-columns.js";
 import type { SessionHistory } from "./session-history.js";
 import { checkColumns } from "./check-tape.js";
 

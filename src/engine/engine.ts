@@ -23,17 +23,19 @@ import { atNewYork, MINUTE, newYorkDate, toInstant, toIso, type Session } from "
 import { answerHedgeFlow, answerSeries } from "./answer-series.js";
 import { answerSnapshot } from "./answer-snapshot.js";
 import { answerHeatmap, answerLeaderboard, answerStrikeFlow, type AnswerOrigin } from "./answers.js";
+import { appendEvents } from "./append-events.js";
 import { checkEvents } from "./check-events.js";
 import { checkTape } from "./check-tape.js";
 import { coverageOf, type CoverageRow } from "./coverage.js";
+import { engineName, type EngineName } from "./engine-name.js";
 import { conventionsOf, type Conventions, type EngineOptions } from "./engine-options.js";
+import type { TapeEvents } from "./event-columns.js";
 import { levelRows, type LevelRow } from "./levels.js";
-import { LiveSession, type TapeEvents } from "./live-session.js";
 import { marketReport } from "./market-report.js";
 import { readTape, type ReadTapeOptions } from "./read-tape.js";
 import type { ReportRow } from "./report.js";
 import { levelsAt } from "./sample-levels.js";
-import { lastSampled, sessionView, type SessionView } from "./session-view.js";
+import { lastSampled, type SessionView } from "./session-view.js";
 import {
   simulatedMarket,
   simulatedOrigin,
@@ -44,12 +46,6 @@ import {
 } from "./simulate.js";
 import { tapeFolders } from "./tape-folders.js";
 import type { Tape } from "./tape.js";
-
-/** One name of an engine: its session as it is recorded, and what its answers are derived from. */
-interface EngineName {
-  readonly live: LiveSession;
-  readonly view: SessionView;
-}
 
 /** What all engines on the same tapes share. */
 interface EngineState {
@@ -215,7 +211,7 @@ export class FlowEngine implements FlowSource {
     if (name === undefined)
       throw new TapeError(`${symbol} has no tape to append to; the engine has ${this.symbols.join(", ")}`);
     checkEvents(events, name.live.history);
-    const closed = name.live.append(events);
+    const closed = appendEvents(name.live, this.#state.conventions, events);
     this.#state.recordedTo = Math.max(this.#state.recordedTo, name.live.history.recordedTo);
     return closed;
   }
@@ -352,13 +348,6 @@ export class FlowEngine implements FlowSource {
   get #origin(): AnswerOrigin {
     return { data_origin: this.origin, data_convention: this.convention };
   }
-}
-
-/** A tape's whole session as an engine keeps it; the tape itself is not kept. */
-function engineName(tape: Tape, conventions: Conventions): EngineName {
-  const live = new LiveSession(tape, conventions, tape.recordedTo === tape.session.close);
-  live.append(tape);
-  return { live, view: sessionView(live.history, conventions) };
 }
 
 /** A value made when it is first asked for; what it was made from is then let go of. */

@@ -6,10 +6,9 @@ import { CONDITIONS } from "../../src/engine/conditions.js";
 import { conventionsOf, type EngineOptions } from "../../src/engine/engine-options.js";
 import { engineSides } from "../../src/engine/engine-sides.js";
 import { LITERATURE_2021 } from "../../src/engine/literature-markets.js";
-import { LiveSession } from "../../src/engine/live-session.js";
+import { engineName } from "../../src/engine/engine-name.js";
 import { marketReport, type ReportedSession } from "../../src/engine/market-report.js";
 import { sampleEnd } from "../../src/engine/sample-clock.js";
-import { sessionView } from "../../src/engine/session-view.js";
 import { totalsOf } from "../../src/engine/session-totals.js";
 import { chainAt } from "../../src/engine/session-view.js";
 import {
@@ -28,10 +27,7 @@ function sessions(options: SimulateOptions & EngineOptions): ReportedSession[] {
 }
 
 function reported({ tape, truth }: SimulatedSession, options: EngineOptions = {}): ReportedSession {
-  const conventions = conventionsOf(options);
-  const live = new LiveSession(tape, conventions, true);
-  live.append(tape);
-  return { tape, truth, view: sessionView(live.history, conventions) };
+  return { tape, truth, view: engineName(tape, conventionsOf(options)).view };
 }
 
 const NAMES = ["META", "AVGO", "MSFT", "GOOGL"];

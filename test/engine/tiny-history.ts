@@ -1,5 +1,5 @@
 import { conventionsOf, type EngineOptions } from "../../src/engine/engine-options.js";
-import { LiveSession } from "../../src/engine/live-session.js";
+import { engineName } from "../../src/engine/engine-name.js";
 import type { SessionHistory } from "../../src/engine/session-history.js";
 import { sessionView, type SessionView } from "../../src/engine/session-view.js";
 import type { Tape } from "../../src/engine/tape.js";
@@ -7,9 +7,7 @@ import { tinyTape, type TinyTape } from "./tiny-tape.js";
 
 /** What an engine keeps of a tape. */
 export function historyOf(tape: Tape, options: EngineOptions = {}): SessionHistory {
-  const live = new LiveSession(tape, conventionsOf(options));
-  live.append(tape);
-  return live.history;
+  return engineName(tape, conventionsOf(options)).live.history;
 }
 
 /** The same of a tape typed by hand. */

@@ -7,7 +7,7 @@ import { tradesTape } from "../trades-tape.mjs";
 const require = createRequire(import.meta.url);
 const { FlowEngine } = require("../../../dist/index.js");
 const { conventionsOf } = require("../../../dist/engine/engine-options.js");
-const { LiveSession } = require("../../../dist/engine/live-session.js");
+const { engineName } = require("../../../dist/engine/engine-name.js");
 
 const TRADES = 5_000_000;
 
@@ -24,11 +24,7 @@ function tradesOnly(size) {
 }
 
 const conventions = conventionsOf();
-export function replayed(tape) {
-  const live = new LiveSession(tape, conventions, true);
-  live.append(tape);
-  return live.history;
-}
+const replayed = (tape) => engineName(tape, conventions).live.history;
 
 export const rows = [
   {

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { BOARD_METRICS, HEATMAP_METRICS } from "../../src/api/endpoints.js";
 import type { FlowSource } from "../../src/api/source.js";
 import { FlowEngine } from "../../src/engine/engine.js";
-import type { TapeEvents } from "../../src/engine/live-session.js";
+import type { TapeEvents } from "../../src/engine/event-columns.js";
 import { simulatedMarket, simulateTape } from "../../src/engine/simulate.js";
 import { cutTape, sliceTape, type Tape } from "../../src/engine/tape.js";
 import { MINUTE } from "../../src/session.js";
