@@ -17,7 +17,8 @@ export function describeShared(title: string, dataSet: string, tests: (folder: s
   const folder = join(DATA, dataSet);
   if (existsSync(folder)) describe(title, () => tests(folder));
   else if (process.env.ZERODTE_INTEROP !== "1")
-    describe.skip(`${title} (skipped: there is no ../shared/data/${dataSet})`, () => tests(folder));
+    // Not even collected: many read their files before their first test.
+    it.skip(`${title} (skipped: there is no ../shared/data/${dataSet})`, () => undefined);
   else {
     describe(title, () => {
       it(`needs ../shared/data/${dataSet}`, () => {
