@@ -5,7 +5,7 @@
 
 // Sources: who answers the questions
 export { FlowClient, type FlowClientOptions, type RequestOptions } from "./api/client.js";
-export { FlowEngine } from "./engine/engine.js";
+export { FlowEngine, type OpenOptions } from "./engine/engine.js";
 export { openFlow } from "./open-flow.js";
 export { serve, type FlowServer, type Rewindable, type ServeOptions } from "./api/server.js";
 export type { FlowSource } from "./api/source.js";

@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { FlowEngine } from "../engine/engine.js";
 import { percent } from "../figures/units.js";
 import { newYorkTime } from "../session.js";
@@ -37,7 +38,7 @@ export interface MarketArguments {
 export async function openMarket({ tape, seed = "27", date, at }: MarketArguments): Promise<FlowEngine> {
   if (!/^-?\d+$/.test(seed)) throw new Error(`--seed ${seed}: give a whole number`);
   const engine = tape
-    ? await FlowEngine.open(tape)
+    ? await FlowEngine.open(tape, { threads: availableParallelism() })
     : FlowEngine.simulate({ seed: Number(seed), ...(date === undefined ? {} : { date }) });
   return at === undefined ? engine : engine.at(at);
 }

@@ -1,4 +1,8 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import process from "node:process";
 import { numbers } from "./random.mjs";
 
 const require = createRequire(import.meta.url);
@@ -9,7 +13,7 @@ const { SESSION_HOURS_PER_YEAR } = require("../../dist/engine/session-clock.js")
 
 /** Ticks of a cent, in which everything here is quoted. */
 const CENT = 100;
-/** Of trading: how many trades have their own quote is all of them, as on the tapes that vendors sell. */
+/** Widths of quotes, cents. */
 const SPREAD = [2, 2, 2, 4, 4, 6, 8, 10];
 
 /**
@@ -62,15 +66,22 @@ function quotesOf({ session, samples, strikes, spot, volatility, random }) {
   };
   for (let sample = 0, row = 0; sample < samples; sample++) {
     const instant = markInstant(session, sample);
+    // The last two samples have one mark, and so one quote.
+    const again = sample > 0 && instant === markInstant(session, sample - 1);
     const root = Math.sqrt(hoursToClose(session, instant) / SESSION_HOURS_PER_YEAR);
     const level = volatility * (1 + 0.1 * Math.sin(sample / 50));
     for (let c = 0; c < contracts; c++, row++) {
+      columns.time[row] = instant - 1000;
+      columns.contract[row] = c;
+      if (again) {
+        columns.bid[row] = columns.bid[row - contracts];
+        columns.ask[row] = columns.ask[row - contracts];
+        continue;
+      }
       const strike = strikes[c >> 1];
       const smile = level * (1 + 2 * Math.abs(strike / spot - 1));
       const middle = Math.round((blackPrice(spot, strike, smile * root, c % 2 === 0 ? 1 : -1) * 10_000) / CENT);
       const half = SPREAD[Math.floor(SPREAD.length * random())] / 2;
-      columns.time[row] = instant - 1000;
-      columns.contract[row] = c;
       columns.bid[row] = Math.max(0, middle - half) * CENT;
       columns.ask[row] = (middle + half) * CENT;
     }
@@ -125,4 +136,36 @@ export function joined(tables) {
       return [name, all];
     }),
   );
+}
+
+/** The same as tape folders of CSV in a folder of their own, which is removed when the process ends. */
+export function marketFolders(size) {
+  const folder = mkdtempSync(join(tmpdir(), "zerodte-bench-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  const usd = (ticks) => (ticks / 10_000).toFixed(2);
+  for (const { symbol, session, strikes, openInterest, trades, quotes, underlying } of marketDay(size)) {
+    const of = (c) => `${strikes[c >> 1]},${c % 2 === 0 ? "C" : "P"}`;
+    const table = (header, { time }, cells) => [header, ...Array.from(time, cells)].join("\n") + "\n";
+    const tables = {
+      "session.json": JSON.stringify({ symbol, date: session.date }),
+      "trades.csv": table("time,strike,right,price,size,bid,ask", trades, (time, i) =>
+        [
+          time,
+          of(trades.contract[i]),
+          usd(trades.price[i]),
+          trades.size[i],
+          usd(trades.bid[i]),
+          usd(trades.ask[i]),
+        ].join(),
+      ),
+      "quotes.csv": table("time,strike,right,bid,ask", quotes, (time, i) =>
+        [time, of(quotes.contract[i]), usd(quotes.bid[i]), usd(quotes.ask[i])].join(),
+      ),
+      "open_interest.csv": table("strike,right,open_interest", { time: openInterest }, (n, c) => `${of(c)},${n}`),
+      "underlying.csv": table("time,price", underlying, (time, i) => `${time},${underlying.price[i]}`),
+    };
+    mkdirSync(join(folder, symbol));
+    for (const [name, text] of Object.entries(tables)) writeFileSync(join(folder, symbol, name), text);
+  }
+  return folder;
 }
