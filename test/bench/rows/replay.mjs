@@ -6,12 +6,11 @@ import { close } from "../random.mjs";
 
 const require = createRequire(import.meta.url);
 const { FlowEngine } = require("../../../dist/index.js");
-const { chainExposures } = require("../../../dist/engine/exposures.js");
-const { chainGreeks } = require("../../../dist/engine/chain-greeks.js");
 const { conventionsOf } = require("../../../dist/engine/engine-options.js");
 const { engineName, namedTape } = require("../../../dist/engine/engine-name.js");
 const { impliedDeviations } = require("../../../dist/engine/implied-deviations.js");
 const { markInstant } = require("../../../dist/engine/sample-clock.js");
+const { sessionView } = require("../../../dist/engine/session-view.js");
 const { totalsOf } = require("../../../dist/engine/session-totals.js");
 const { hoursToClose } = require("../../../dist/session.js");
 
@@ -107,14 +106,14 @@ export const rows = [
   },
 ];
 
-/** A replay beside the sum of what it is made of: taking trades and quotes, solving volatilities, computing greeks. */
+/** A replay beside the sum of what it is made of: taking trades and quotes, solving volatilities, greeks
+ * with exposures and their sums. */
 async function measuredBesideParts(tapes) {
   const day = replayed(tapes);
   const noPrice = { time: new Float64Array(0), price: new Float64Array(0) };
   const events = tapes.map((tape) => ({ ...tape, underlying: noPrice }));
   const prices = day.map(({ history }) => outOfTheMoney(history));
   const found = new Float64Array(tapes[0].strikes.length);
-  const greeks = chainExposures(found.length);
   const parts = {
     events: () => events.forEach((tape) => engineName(tape, conventions)),
     volatilities: () =>
@@ -124,17 +123,9 @@ async function measuredBesideParts(tapes) {
           impliedDeviations(found, price, history.strikes, history.forward[sample], 1);
         }
       }),
-    greeks: () =>
-      day.forEach(({ history }) => {
-        const { session, strikes, logStrikes, volatility } = history;
-        for (let sample = 0; sample < history.samples; sample++) {
-          const hours = hoursToClose(session, markInstant(session, sample));
-          const chain = { strikes, logStrikes, forward: history.forward[sample], spot: history.spot[sample], hours };
-          chainGreeks(greeks, chain, volatility, sample * strikes.length);
-        }
-      }),
+    exposures: () => day.forEach(({ history }) => totalsOf(sessionView(history, conventions))),
   };
-  const times = { whole: [], events: [], volatilities: [], greeks: [] };
+  const times = { whole: [], events: [], volatilities: [], exposures: [] };
   for (let round = 0; round < 8; round++)
     for (const [name, run] of Object.entries({ whole: () => replayed(tapes), ...parts })) {
       const start = performance.now();
@@ -143,7 +134,7 @@ async function measuredBesideParts(tapes) {
     }
   const sum = Object.keys(parts).reduce((total, name) => total + median(times[name]), 0);
   const name = "replay of a day: 1 M trades, 30 names";
-  return [row(name, { peer: "its events, volatilities, greeks alone", atMost: 1.4 }, median(times.whole), sum)];
+  return [row(name, { peer: "its events, volatilities, exposures", atMost: 1.4 }, median(times.whole), sum)];
 }
 
 /** Middles of the quotes out of the money, by sample and strike; NaN without a bid. */
