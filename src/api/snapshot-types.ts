@@ -294,8 +294,9 @@ export interface SnapshotStrike {
 /** What flow did to the settled exposure. */
 export interface SnapshotFlowDirection {
   /**
-   * `no_flow` when no series moved; `neutral` below a shift of 5 %; `amplifying` and `dampening` with the same sign;
-   * `regime_flip` when the sign changed, or there was none before.
+   * `no_flow` when no series moved; `neutral` below a shift of 5 %; `amplifying` and `dampening` without another sign;
+   * `regime_flip` when the sign changed, or there was none before. `undetermined`, from our engine only, when net GEX is
+   * unknown.
    */
   label: FlowDirectionLabel;
   /** USD per 1 % move, on settled open interest. */

@@ -14,5 +14,15 @@ export const BAR_SIZES = ["30s", "1m", "5m", "15m"] as const;
 export const HEDGE_SIDES = ["all", "calls", "puts"] as const;
 /** Regimes that are known; the wire may bring others. */
 export const REGIMES = ["positive_gamma", "negative_gamma", "undetermined"] as const;
-/** Labels of a snapshot's flow direction that are known; the wire may bring others. */
-export const FLOW_DIRECTIONS = ["no_flow", "neutral", "amplifying", "dampening", "regime_flip"] as const;
+/**
+ * Labels of a snapshot's flow direction that are known; the wire may bring others. The last is our engine's: the vendor has
+ * no word for a GEX that is unknown.
+ */
+export const FLOW_DIRECTIONS = [
+  "no_flow",
+  "neutral",
+  "amplifying",
+  "dampening",
+  "regime_flip",
+  "undetermined",
+] as const;

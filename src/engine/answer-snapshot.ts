@@ -52,7 +52,8 @@ export function answerSnapshot(
     time_to_close_hours: hours,
     time_to_close_pct: wireNumber(100 * elapsedAt(session, hours)),
   };
-  if (sample < 0) return emptySnapshot({ ...head, warnings: ["No sample of 30 seconds is complete yet."], ...about });
+  if (sample < 0)
+    return emptySnapshot({ ...head, warnings: ["No sample of 30 seconds has been recorded yet."], ...about });
   const chain = sampleChain(view, sample);
   const age = (instant - sampleEnd(session, sample)) / 1000;
   return {
@@ -72,7 +73,7 @@ function emptySnapshot(known: object): SnapshotAnswer {
     ...blocks,
     ...{ flow: {}, levels: {}, liquidity: {}, metadata: {}, strikes: [] },
     regime: { label: "undetermined" },
-    flow_direction: { label: "no_flow" },
+    flow_direction: { label: "undetermined" },
     ...known,
   });
 }
@@ -137,12 +138,14 @@ const DIRECTIONS = {
   amplifying: "The session's flow makes net GEX larger, with the sign of the settled one.",
   dampening: "The session's flow makes net GEX smaller, with the sign of the settled one.",
   regime_flip: "The session's flow gives net GEX a sign that the settled one does not have.",
+  undetermined: "Series have moved, but net GEX is unknown.",
 } as const;
 
 function directionOf(settled: number, live: number, moved: number): keyof typeof DIRECTIONS {
   if (moved === 0) return "no_flow";
-  if (Math.sign(live) !== Math.sign(settled)) return "regime_flip";
-  if (!(Math.abs(live - settled) >= 0.05 * Math.abs(settled))) return "neutral";
+  if (Number.isNaN(settled + live)) return "undetermined";
+  if (live !== 0 && Math.sign(live) !== Math.sign(settled)) return "regime_flip";
+  if (live === settled || Math.abs(live - settled) < 0.05 * Math.abs(settled)) return "neutral";
   return Math.abs(live) > Math.abs(settled) ? "amplifying" : "dampening";
 }
 

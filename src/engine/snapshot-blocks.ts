@@ -70,7 +70,7 @@ function aroundTheSpot(
       description: {
         positive_gamma: "Net GEX is positive: under the stated convention dealers sell rises and buy falls.",
         negative_gamma: "Net GEX is negative: under the stated convention dealers buy rises and sell falls.",
-        undetermined: "Net GEX has no sign.",
+        undetermined: "Net GEX has no sign, or is unknown.",
       }[regime],
       gamma_flip: priceOf(flip),
       gamma_flip_status: flip.status,
@@ -148,11 +148,17 @@ function decayOf(view: SessionView, { sample, state }: SampleChain): NonNullable
   return {
     net_theta_dollars: wireNumber(perHour * hours),
     theta_per_hour_remaining: hours > 0 ? wireNumber(perHour) : null,
-    charm_regime: chex < 0 ? "time_decay_dealers_buy" : chex > 0 ? "time_decay_dealers_sell" : "neutral",
+    charm_regime: bySign(chex, "time_decay_dealers_sell", "time_decay_dealers_buy"),
     charm_description: "Under the stated convention, what dealers trade as time alone passes.",
     gamma_acceleration: null,
     description: null,
   };
+}
+
+/** What the sign of an exposure says: `neutral` without one, null when it is unknown. */
+function bySign(exposure: number, positive: string, negative: string): string | null {
+  if (Number.isNaN(exposure)) return null;
+  return exposure > 0 ? positive : exposure < 0 ? negative : "neutral";
 }
 
 /** What an option of a strike loses in an hour of the session, USD a share: call and put lose the same. */
@@ -180,7 +186,7 @@ function volContextOf(
     vix: null,
     skew_25d: wireNumber(skew),
     vanna_exposure: wireNumber(vex),
-    vanna_interpretation: vex > 0 ? "vol_up_dealers_sell" : vex < 0 ? "vol_up_dealers_buy" : "neutral",
+    vanna_interpretation: bySign(vex, "vol_up_dealers_sell", "vol_up_dealers_buy"),
     description: null,
   };
 }
@@ -215,7 +221,7 @@ function flowOf({ history }: SessionView, { sample, state, positions }: SampleCh
     pc_ratio_volume: wireNumber(putVolume / callVolume),
     pc_ratio_oi: wireNumber(putOi / callOi),
     volume_to_oi_ratio: wireNumber(volume / (callOi + putOi)),
-    atm_volume_share_pct: wireNumber((100 * sumOf(near)) / volume),
+    atm_volume_share_pct: Number.isNaN(state.spot) ? null : wireNumber((100 * sumOf(near)) / volume),
     top3_strike_volume_pct: wireNumber((100 * sumOf(top3)) / volume),
   };
 }

@@ -331,7 +331,7 @@ describe("a snapshot", () => {
     expect(answer).toMatchObject({
       underlying_price: 100,
       strikes: [],
-      warnings: ["No sample of 30 seconds is complete yet."],
+      warnings: ["No sample of 30 seconds has been recorded yet."],
     });
     expect(answer).toMatchObject({ exposures: { net_gex: null }, regime: { label: "undetermined", gamma_flip: null } });
   });
