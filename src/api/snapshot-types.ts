@@ -138,7 +138,7 @@ export interface SnapshotDecay {
    * name and theta_per_hour_remaining = net theta / hours; ours are long contracts, calls and puts alike.
    */
   net_theta_dollars: number | null;
-  /** USD per hour; null when no time is left. */
+  /** USD per hour, negative; null when no time is left. */
   theta_per_hour_remaining: number | null;
   /**
    * `time_decay_dealers_buy` when charm leaves dealers with less delta, so that they buy; `time_decay_dealers_sell`, or
@@ -162,7 +162,10 @@ export interface SnapshotVolContext {
   iv_ratio_0dte_7dte: number | null;
   /** Null from our engine. */
   vix: number | null;
-  /** Vol points: volatility of the put of delta -0.25 minus that of the call of delta 0.25. */
+  /**
+   * Vol points: volatility of the put of delta -0.25 minus that of the call of delta 0.25. Null from our engine where one
+   * of them lies beyond the strikes whose quotes tell a volatility.
+   */
   skew_25d?: number | null;
   /** USD of delta per vol point, as `net_vex`. */
   vanna_exposure: number | null;
@@ -366,7 +369,10 @@ export interface Snapshot extends Envelope {
   probabilities?: SnapshotProbabilities | null;
   /** Of the vendor's articles only, and only partly published: kept as it comes. Our engine has none: no trade ideas. */
   setup?: unknown;
-  /** What to mind, in sentences: greeks in the last five minutes. */
+  /**
+   * What to mind, in sentences: greeks in the last five minutes. Of our engine also: that the last sample is old, and at
+   * the close that it is marked half a minute before, where options still have time value.
+   */
   warnings?: string[] | null;
 }
 

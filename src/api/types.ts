@@ -33,7 +33,8 @@ import type {
  * nothing. `signed_flow` and the three strike-flow arrays are increments of one bar: they can be cumulated.
  *
  * Time. Every time on the wire is UTC, ISO-8601 with `Z`. A bar's `t` is its start; a one-minute bar covers
- * [t, t + 60 s), its flow is everything traded inside, its levels are those at its end.
+ * [t, t + 60 s), its flow is everything traded inside, its levels are those at its end. Our engine takes those of a
+ * session's last bar, its spot among them, half a minute before the close, where options still have time value.
  */
 
 /** What a leaderboard ranks by. All four are magnitudes, so the first row is the most intense name, up or down. */

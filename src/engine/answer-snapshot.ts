@@ -13,7 +13,7 @@ import { hoursToClose, isOpen, newYorkDate, previousSession, toIso } from "../se
 import { lastPrice, type AnswerOrigin } from "./answers.js";
 import { chainExposures, exposuresAt } from "./exposures.js";
 import { sampleChain } from "./sample-chain.js";
-import { sampleEnd } from "./sample-clock.js";
+import { LAST_MARK_MS, sampleEnd } from "./sample-clock.js";
 import { elapsedAt, levelsAt } from "./sample-levels.js";
 import { sumOfKnown, totalsOf } from "./session-totals.js";
 import { lastSampled, type SessionView } from "./session-view.js";
@@ -61,7 +61,7 @@ export function answerSnapshot(
     ...snapshotBlocks(view, chain, levelsAt(view, sample), age),
     strikes: snapshotStrikes(view, chain),
     flow_direction: flowDirection(view, sample),
-    warnings: warningsOf(hours, age),
+    warnings: warningsOf(hours, age, sampleEnd(session, sample) === session.close ? chain.state.spot : null),
     ...about,
   };
 }
@@ -149,9 +149,15 @@ function directionOf(settled: number, live: number, moved: number): keyof typeof
   return Math.abs(live) > Math.abs(settled) ? "amplifying" : "dampening";
 }
 
-function warningsOf(hours: number, age: number): string[] {
+/** @param closingSpot the spot at the last sample's mark, null before that sample */
+function warningsOf(hours: number, age: number, closingSpot: number | null): string[] {
   const warnings: string[] = [];
   if (hours < 5 / 60) warnings.push("Less than five minutes to the close: greeks and levels change with every tick.");
+  if (closingSpot !== null)
+    warnings.push(
+      `Quotes, volatilities and distances are those of ${LAST_MARK_MS / 1000} seconds before the close` +
+        (Number.isNaN(closingSpot) ? "." : `, when the spot was ${closingSpot}.`),
+    );
   if (age >= 60) warnings.push(`The last recorded sample is ${Math.round(age / 60)} minutes old.`);
   return warnings;
 }

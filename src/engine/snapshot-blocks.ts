@@ -9,6 +9,7 @@ import { VOLATILITY_SOURCES } from "./mark-chain.js";
 import { normalDensity } from "./normal.js";
 import { rangeProbability } from "./pin-probability.js";
 import type { SampleChain } from "./sample-chain.js";
+import { sampleEnd } from "./sample-clock.js";
 import type { SampleLevels } from "./sample-levels.js";
 import { totalsOf } from "./session-totals.js";
 import type { SessionView } from "./session-view.js";
@@ -145,9 +146,10 @@ function decayOf(view: SessionView, { sample, state }: SampleChain): NonNullable
     return open === 0 ? sum : sum + open * multiplier * thetaPerHour(state, k);
   }, 0);
   const chex = totalsOf(view).chex[sample];
+  const { session } = view.history;
   return {
     net_theta_dollars: wireNumber(perHour * hours),
-    theta_per_hour_remaining: hours > 0 ? wireNumber(perHour) : null,
+    theta_per_hour_remaining: sampleEnd(session, sample) < session.close ? wireNumber(perHour) : null,
     charm_regime: bySign(chex, "time_decay_dealers_sell", "time_decay_dealers_buy"),
     charm_description: "Under the stated convention, what dealers trade as time alone passes.",
     gamma_acceleration: null,
@@ -191,9 +193,17 @@ function volContextOf(
   };
 }
 
-/** Volatility where the call's delta is as asked, on a straight line between the two strikes around it; NaN beyond them. */
-function volatilityAtDelta({ volatility }: ChainState, delta: Float64Array, asked: number): number {
-  for (let k = 1; k < delta.length; k++)
+/**
+ * Volatility where the call's delta is as asked, on a straight line between the two strikes around it; NaN beyond the
+ * strikes whose own quotes tell a volatility, where the smile is only carried on flat.
+ */
+function volatilityAtDelta({ volatility, filled }: ChainState, delta: Float64Array, asked: number): number {
+  const isOwn = (k: number): boolean => (filled?.[k] ?? 0) === 0;
+  let first = 0;
+  while (first < delta.length && !isOwn(first)) first++;
+  let last = delta.length - 1;
+  while (last >= 0 && !isOwn(last)) last--;
+  for (let k = first + 1; k <= last; k++)
     if (delta[k - 1] >= asked && delta[k] <= asked && delta[k - 1] > delta[k]) {
       const part = (delta[k - 1] - asked) / (delta[k - 1] - delta[k]);
       return volatility[k - 1] + part * (volatility[k] - volatility[k - 1]);

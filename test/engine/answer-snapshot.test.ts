@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { isSnapshot, type Snapshot } from "../../src/api/snapshot-types.js";
+import { blackPrice } from "../../src/engine/black.js";
 import { FlowEngine } from "../../src/engine/engine.js";
 import type { EngineOptions } from "../../src/engine/engine-options.js";
 import { type TinyTape, tinyTape } from "./tiny-tape.js";
@@ -42,6 +43,69 @@ describe("what a snapshot does not know it does not claim:", () => {
   test("before the first sample nothing is said of flow", async () => {
     const { flow_direction } = await snapshotOf({ strikes: [100], trades: bought(10, 0) }, "09:30:20");
     expect(flow_direction!.label).toBe("undetermined");
+  });
+});
+
+describe("the close", () => {
+  const typed: TinyTape = {
+    strikes: [100],
+    openInterest: { "100C": 10 },
+    quotes: both(100, 0.15, 0.15),
+    underlying: [
+      [0, 100],
+      [220, 103],
+    ],
+  };
+
+  test("is marked half a minute before, and says so", async () => {
+    const { underlying_price, strikes, time_to_close_hours, warnings } = await snapshotOf(typed, "09:34");
+    expect([underlying_price, time_to_close_hours, strikes![0].distance_from_spot_pct]).toEqual([103, 0, 0]);
+    expect(warnings).toContain(
+      "Quotes, volatilities and distances are those of 30 seconds before the close, when the spot was 100.",
+    );
+    expect((await snapshotOf(typed, "09:33:59")).warnings).toHaveLength(1);
+  });
+
+  test("leaves no theta an hour", async () => {
+    expect((await snapshotOf(typed, "09:33:30")).decay!.theta_per_hour_remaining).toBeLessThan(0);
+    const { decay } = await snapshotOf(typed, "09:34");
+    expect([decay!.theta_per_hour_remaining, Math.sign(decay!.net_theta_dollars!)]).toEqual([null, -1]);
+  });
+});
+
+describe("the skew", () => {
+  const strikes = [98, 99, 100, 101, 102];
+  /** Quotes a tick wide at 20 % or 30 %, three minutes before the close, a tenth of a per cent being a deviation. */
+  const quoted = (strike: number, volatility: number): NonNullable<TinyTape["quotes"]> => {
+    const deviation = volatility * Math.sqrt(3 / 60 / (6.5 * 252));
+    return ([1, -1] as const).map((right) => {
+      const middle = Math.round(1e4 * blackPrice(100, strike, deviation, right)) / 1e4;
+      return [0, `${strike}${right === 1 ? "C" : "P"}`, middle - 1e-4, middle + 1e-4];
+    });
+  };
+
+  test("is the put's volatility less the call's, in vol points", async () => {
+    const typed = {
+      strikes: [99.85, 100, 100.15],
+      quotes: [...quoted(99.85, 0.3), ...quoted(100, 0.25), ...quoted(100.15, 0.2)],
+    };
+    const { vol_context, strikes: rows } = await snapshotOf(typed, "09:31");
+    expect(rows!.map(({ iv_source }) => iv_source)).toEqual(["quote", "quote", "quote"]);
+    expect(rows![0].call_delta).toBeGreaterThan(0.75);
+    expect(rows![2].call_delta).toBeLessThan(0.25);
+    // By hand, on straight lines: Phi(0.905) = 0.817 at 30 %, one half at 25 %, Phi(-1.357) = 0.087 at 20 %.
+    const put = 25 + (5 * (0.75 - 0.5)) / (0.817 - 0.5);
+    const call = 25 - (5 * (0.5 - 0.25)) / (0.5 - 0.087);
+    expect(Math.abs(vol_context!.skew_25d! - (put - call))).toBeLessThan(0.2);
+  });
+
+  test("is unknown, and not 0, where the smile is only carried on flat", async () => {
+    const { vol_context } = await snapshotOf({
+      strikes,
+      openInterest: { "98P": 1, "102C": 1 },
+      quotes: quoted(100, 0.2),
+    });
+    expect([vol_context!.zero_dte_atm_iv !== null, vol_context!.skew_25d]).toEqual([true, null]);
   });
 });
 

@@ -355,7 +355,10 @@ describe("a snapshot", () => {
     expect(answer.flow).toMatchObject({ total_volume: 34, call_volume: 25, put_volume: 9, pc_ratio_volume: 9 / 25 });
     expect(answer.flow_direction).toMatchObject({ contracts_with_flow: 3 });
     expect(answer.vol_context).toMatchObject({ vix: null, seven_dte_atm_iv: null });
-    expect(answer.warnings).toEqual(["Less than five minutes to the close: greeks and levels change with every tick."]);
+    expect(answer.warnings).toEqual([
+      "Less than five minutes to the close: greeks and levels change with every tick.",
+      "Quotes, volatilities and distances are those of 30 seconds before the close, when the spot was 100.01.",
+    ]);
   });
 
   test("of a session in a gap is that before it, and says how old it is", async () => {
