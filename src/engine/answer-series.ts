@@ -104,15 +104,19 @@ function sinceOpen(view: SessionView, side: HedgeSide, samples: number): number 
   return side === "puts" ? puts[samples - 1] : addKnown(calls[samples - 1], puts[samples - 1]);
 }
 
-/** Hedge flow of a bar: the difference of what was since the open; NaN when all that was traded in it is unknown. */
+/**
+ * Hedge flow of a bar: the difference of what was since the open; NaN when all that was traded in it is unknown, and 0 when
+ * nothing was, also where what was before is unknown.
+ */
 function flowIn(view: SessionView, side: HedgeSide, from: number, to: number): number {
   const { call_flow: calls, put_flow: puts } = totalsOf(view);
   const legs = [
     ...(side === "puts" ? [] : calls.subarray(from, to)),
     ...(side === "calls" ? [] : puts.subarray(from, to)),
   ];
-  if (Number.isNaN(sumOfKnown(Float64Array.from(legs)))) return NaN;
-  return sinceOpen(view, side, to) - (sinceOpen(view, side, from) || 0);
+  const known = sumOfKnown(Float64Array.from(legs));
+  const then = sinceOpen(view, side, to);
+  return Number.isNaN(known) || Number.isNaN(then) ? known : then - (sinceOpen(view, side, from) || 0);
 }
 
 function headOf(symbol: string, instant: number): { symbol: string; expiration: string; as_of: string } {

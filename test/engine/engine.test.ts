@@ -296,6 +296,8 @@ describe("hedge flow", () => {
     const flow = engine({ strikes: [100], trades: [[5, "100C", 1, 3, 0.8, 1]] });
     const { bars } = await flow.hedgeFlow("TINY", { bar: "1m" });
     expect(bars[0]).toEqual({ t: "2026-06-05T13:30:00Z", bar: null, cumulative: null });
+    // What was traded later is known to be nothing, as strike-flow says too; the sum since the open stays unknown.
+    expect(bars[1]).toEqual({ t: "2026-06-05T13:31:00Z", bar: 0, cumulative: null });
   });
 
   test("leaves out the bars of a gap, and their flow of the sum", async () => {
