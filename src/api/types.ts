@@ -64,7 +64,7 @@ export interface Envelope {
   data_origin?: string;
   /**
    * Under which conventions the numbers were computed, in words, as our engine says in every answer: `effective open
-   * interest, weight 0.43; dealers long calls, short puts; sides by quote, then tick`.
+   * interest, weight 0.43; dealers long calls, short puts; sides by quote, then tick; left out cancelled, late`.
    */
   data_convention?: string;
   /** The vendor's version of the endpoint, `2026.08.25`: since that month, and opaque. */

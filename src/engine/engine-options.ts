@@ -71,7 +71,8 @@ export function conventionsOf(options: EngineOptions = {}): Conventions {
   const { rules = ["quote", "tick"], leaveOut = LEFT_OUT } = options;
   mustBeOne("positions", positions, POSITION_RULES);
   mustBeOne("dealers", dealers, DEALER_SIDES);
-  if (!(effectiveOiWeight >= 0 && effectiveOiWeight < Infinity))
+  // A cell is not checked as a file is: null would pass for 0.
+  if (!(typeof effectiveOiWeight === "number" && effectiveOiWeight >= 0 && effectiveOiWeight < Infinity))
     throw new RangeError(`effectiveOiWeight must be a number of 0 or more, not ${effectiveOiWeight}`);
   const layers = aggressorLayers(rules);
   if (layers.looksAhead)
@@ -89,7 +90,8 @@ export function conventionsOf(options: EngineOptions = {}): Conventions {
     long_calls_short_puts: "dealers long calls, short puts",
     against_customers: "dealers against the customers' net flow",
   }[dealers];
-  const text = `${open}; ${side}; sides by ${layers.names.join(", then ")}`;
+  const without = leaveOut.length === 0 ? "nothing left out" : `left out ${leaveOut.join(", ")}`;
+  const text = `${open}; ${side}; sides by ${layers.names.join(", then ")}; ${without}`;
   return { positions, effectiveOiWeight, dealers, layers, ignored, text };
 }
 

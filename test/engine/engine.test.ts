@@ -19,7 +19,8 @@ const both = (second: number, strike: number, call: number, put: number): NonNul
 /** What every answer says about itself. */
 const about = {
   data_origin: "typed by hand",
-  data_convention: "effective open interest, weight 0.43; dealers long calls, short puts; sides by quote, then tick",
+  data_convention:
+    "effective open interest, weight 0.43; dealers long calls, short puts; sides by quote, then tick; left out cancelled, late",
 };
 
 const day: TinyTape = {
@@ -380,7 +381,7 @@ describe("a snapshot", () => {
     ]);
     expect(Math.sign(answer.exposures!.net_gex!)).toBe(-1);
     expect(answer.data_convention).toBe(
-      "net contracts traded since the open; dealers against the customers' net flow; sides by quote, then tick",
+      "net contracts traded since the open; dealers against the customers' net flow; sides by quote, then tick; left out cancelled, late",
     );
   });
 });

@@ -67,10 +67,12 @@ test("of no contracts are none", () => {
 describe("conventions", () => {
   test("say in words what they are", () => {
     expect(conventionsOf().text).toBe(
-      "effective open interest, weight 0.43; dealers long calls, short puts; sides by quote, then tick",
+      "effective open interest, weight 0.43; dealers long calls, short puts; sides by quote, then tick; left out cancelled, late",
     );
-    expect(conventionsOf({ positions: "inventory", dealers: "against_customers", rules: "tick" }).text).toBe(
-      "net contracts traded since the open; dealers against the customers' net flow; sides by tick",
+    expect(
+      conventionsOf({ positions: "inventory", dealers: "against_customers", rules: "tick", leaveOut: [] }).text,
+    ).toBe(
+      "net contracts traded since the open; dealers against the customers' net flow; sides by tick; nothing left out",
     );
   });
 
@@ -78,6 +80,7 @@ describe("conventions", () => {
     [{ positions: "guessed" as never }, /positions must be one of effective, settled, inventory, not "guessed"/],
     [{ dealers: "short" as never }, /dealers must be one of long_calls_short_puts, against_customers, not "short"/],
     [{ effectiveOiWeight: -1 }, /effectiveOiWeight must be a number of 0 or more, not -1/],
+    [{ effectiveOiWeight: null as never }, /effectiveOiWeight must be a number of 0 or more, not null/],
     [{ rules: "stacked" as const }, /look at later trades/],
     [{ rules: ["quote", "reverse_tick"] as const }, /look at later trades/],
   ])("that are none are refused: %o", (options, message) => {
