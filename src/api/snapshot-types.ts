@@ -246,9 +246,14 @@ export interface SnapshotMetadata {
    * publish, so our engine has null.
    */
   greek_smoothness_score: number | null;
-  /** Of our engine only: the forward that put-call parity implies, USD, from how many pairs, and how far they disagree. */
+  /**
+   * Of our engine only, USD: the forward that put-call parity implies, which volatilities and greeks are on; the spot where
+   * no pair of quotes tells it.
+   */
   forward?: number | null;
+  /** Of our engine only: how many strikes told the forward, 0 to 5. */
   forward_pairs?: number | null;
+  /** Of our engine only, USD: the median distance of their forwards from it; null without two that could disagree. */
   forward_error?: number | null;
 }
 

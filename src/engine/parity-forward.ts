@@ -10,7 +10,7 @@ const NEAR = 0.02;
 export interface ParityForward {
   /** USD; the spot when no pair tells it. */
   forward: number;
-  /** Median distance of the pairs' forwards from the forward, USD; NaN without a pair, 0 with one. */
+  /** Median distance of the pairs' forwards from the forward, USD; NaN without two pairs, which could disagree. */
   error: number;
   /** How many pairs told it, 0 to 5. */
   pairs: number;
@@ -49,7 +49,7 @@ export function parityForward(
   }
   out.forward = median(pairs);
   for (let i = 0; i < pairs; i++) found[i] = Math.abs(found[i] - out.forward);
-  out.error = median(pairs);
+  out.error = pairs === 1 ? NaN : median(pairs);
 }
 
 /** Of the first `count` of {@link found}, which it sorts. */
