@@ -27,6 +27,10 @@ export interface SnapshotParams {
 
 /** Where net GEX changes its sign, and where the spot is to it. */
 export interface SnapshotRegime {
+  /**
+   * Sign of `net_gex`, so under the stated dealers' side. The vendor says both that dealers are long calls and that they hold
+   * the opposite of net exposure; the first is what its labels and its signs of GEX follow, and so does ours.
+   */
   label: RegimeLabel;
   description: string | null;
   /**
@@ -38,12 +42,13 @@ export interface SnapshotRegime {
   gamma_flip_status?: string | null | undefined;
   /** USD, of our engine only: where net GEX by strike crosses zero, on a straight line between two strikes. */
   gamma_flip_by_strike?: number | null;
+  /** Where the spot is; `above` when it is on the flip. */
   spot_vs_flip: OpenWord<"above" | "below"> | null;
-  /** (spot - flip) / spot, percent. */
+  /** 100 x (spot - flip) / spot, + when the spot is above. */
   spot_to_flip_pct: number | null;
   /** |spot - flip|, USD; `spot_to_flip_pct` has the sign. */
   distance_to_flip_dollars: number | null;
-  /** The same in remaining standard deviations. */
+  /** The same in `remaining_1sd_dollars`. */
   distance_to_flip_sigmas: number | null;
 }
 
@@ -67,12 +72,15 @@ export interface SnapshotExposures {
 export interface SnapshotExpectedMove {
   /** One standard deviation of a full session, USD: spot x atm_iv x sqrt(1 / 252). */
   implied_1sd_dollars: number | null;
+  /** The same in percent of the spot. */
   implied_1sd_pct: number | null;
   /** Of what is left: the full session's x sqrt(hours / 6.5), USD. */
   remaining_1sd_dollars: number | null;
+  /** The same in percent of the spot. */
   remaining_1sd_pct: number | null;
-  /** Spot + remaining: as the reference's sample; an SDK comment says the full session's. */
+  /** Spot + remaining, USD: as the reference's sample; an SDK comment says the full session's. */
   upper_bound: number | null;
+  /** Spot - remaining, USD. */
   lower_bound: number | null;
   /** Call + put nearest the money, in the middle of their quotes, USD. */
   straddle_price: number | null;
@@ -80,11 +88,15 @@ export interface SnapshotExpectedMove {
   atm_iv: number | null;
 }
 
-/** The parts of a pin score, each 0 to 100. */
+/** The parts of a pin score, each 0 to 100. The vendor publishes their names and weights; the formulas are our engine's. */
 export interface SnapshotPinComponents {
+  /** Share of the three largest strikes in open interest, full at one half. */
   oi_score: number | null;
+  /** How near the spot is to the magnet, in remaining deviations. */
   proximity_score: number | null;
+  /** Part of the session that is over. */
   time_score: number | null;
+  /** Share of the magnet in all |net GEX|, full at one half. */
   gamma_score: number | null;
 }
 
@@ -92,15 +104,15 @@ export interface SnapshotPinComponents {
 export interface SnapshotPinRisk {
   /** The strike of the largest |net GEX|, the lower of equals. */
   magnet_strike: number | null;
-  /** USD per 1 % move. */
+  /** Its net GEX with its sign, USD of delta per 1 % move. */
   magnet_gex: number | null;
   /** 100 x |spot - magnet| / spot, three decimals: without sign, as its document says. One SDK's comment says signed. */
   distance_to_magnet_pct: number | null;
-  /** 0 to 100. */
+  /** 0 to 100, a whole number: the weighted sum of the components. The vendor's two samples do not add up to theirs. */
   pin_score: number | null;
   /** Each 0 to 100 before its weight (30, 25, 25, 20 %), as the reference says; another page adds up weighted points. */
   components: SnapshotPinComponents | null;
-  /** The strike at which all open options together would pay the least. */
+  /** The strike at which all open options together would pay the least, the lowest of equals, USD. */
   max_pain: number | null;
   /** Of the three largest strikes in open interest, percent. */
   oi_concentration_top3_pct: number | null;
@@ -109,7 +121,10 @@ export interface SnapshotPinRisk {
 
 /** What dealers would trade after a move of the spot, to be as hedged as before. */
 export interface SnapshotHedge {
-  /** + buys, - sells. Re-priced at the moved spot, not the straight line that net GEX would draw. */
+  /**
+   * Shares, + buys, - sells, not rounded. Re-priced at the moved spot, not the straight line that net GEX would draw. Dealers
+   * long gamma sell after a rise.
+   */
   dealer_shares_to_trade: number | null;
   /** Lower case, as the reference has it; older samples are in upper case. Null when there is nothing to trade. */
   direction: OpenWord<"buy" | "sell"> | null;
@@ -154,7 +169,7 @@ export interface SnapshotDecay {
 
 /** Volatility around it. */
 export interface SnapshotVolContext {
-  /** Percent here, 12.3, unlike `atm_iv`: the reference's sample has both. */
+  /** Annual volatility in percent here, 12.3, unlike `atm_iv`: the reference's sample has both. */
   zero_dte_atm_iv: number | null;
   /** Percent. Null from our engine: a tape of one expiration cannot know it. */
   seven_dte_atm_iv: number | null;
@@ -179,19 +194,24 @@ export interface SnapshotVolContext {
 
 /** What was traded and what is open. */
 export interface SnapshotFlow {
+  /** Contracts traded since the open, whatever their side. */
   total_volume: number | null;
   call_volume: number | null;
   put_volume: number | null;
+  /** Calls less puts, contracts: which were traded more, not who bought. */
   net_call_minus_put_volume: number | null;
+  /** Contracts that are taken to be open, as `data_convention` says: of our engine with fractions, 0.43 of each net one. */
   total_oi: number | null;
   call_oi: number | null;
   put_oi: number | null;
   /** Puts / calls; null without calls. */
   pc_ratio_volume: number | null;
   pc_ratio_oi: number | null;
+  /** Null when nothing is open. */
   volume_to_oi_ratio: number | null;
-  /** Of strikes within 0.5 % of the spot, percent. */
+  /** Part of the volume at strikes within 0.5 % of the spot, percent; null without volume or spot. */
   atm_volume_share_pct: number | null;
+  /** Part of the volume at its three largest strikes, percent. */
   top3_strike_volume_pct: number | null;
 }
 
@@ -202,21 +222,29 @@ export interface SnapshotLevels {
    * answer fits neither.
    */
   call_wall: number | null;
+  /** Its call GEX, USD of delta per 1 % move. */
   call_wall_gex: number | null;
   /** Its part of all call GEX, 0 to 1. */
   call_wall_strength: number | null;
-  /** 100 x (wall - spot) / spot. */
+  /** 100 x (wall - spot) / spot, + above the spot. */
   distance_to_call_wall_pct: number | null;
-  /** The strike of the largest |put GEX|. */
+  /** The strike of the largest |put GEX|, the lower of equals. */
   put_wall: number | null;
+  /** Its put GEX, USD of delta per 1 % move: negative while dealers are taken to be short puts. */
   put_wall_gex: number | null;
+  /** Its part of all |put GEX|, 0 to 1. */
   put_wall_strength: number | null;
+  /** As that of the call wall: negative below the spot. */
   distance_to_put_wall_pct: number | null;
   /** |magnet - spot|, USD. */
   distance_to_magnet_dollars: number | null;
+  /** The strike with the most open contracts, calls and puts together, the lower of equals. */
   highest_oi_strike: number | null;
+  /** Those contracts. */
   highest_oi_total: number | null;
+  /** The strike of the largest net GEX above 0. */
   max_positive_gamma: number | null;
+  /** The strike of the lowest net GEX below 0. */
   max_negative_gamma: number | null;
   /** 0 to 100: how close flip, magnet, max pain, walls and the largest open interest are, in remaining deviations. */
   level_cluster_score: number | null;
@@ -237,7 +265,9 @@ export interface SnapshotLiquidity {
 
 /** How good the numbers can be. */
 export interface SnapshotMetadata {
+  /** Seconds from the last recorded sample to `as_of`: 0 to 30, and more in a gap. */
   snapshot_age_seconds: number | null;
+  /** Calls and puts of the strikes that have been seen. */
   chain_contract_count: number | null;
   /** 0 to 100. Ours: the part of open contracts whose volatility comes from their own quote. */
   data_quality_score: number | null;
@@ -259,8 +289,11 @@ export interface SnapshotMetadata {
 
 /** One strike of the chain. GEX, DEX, VEX, CHEX in the units of {@link SnapshotExposures}. */
 export interface SnapshotStrike {
+  /** USD. */
   strike: number;
+  /** 100 x (strike - spot) / spot, + above the spot. */
   distance_from_spot_pct: number | null;
+  /** Null from our engine, whose tapes name contracts by strike and right. */
   call_symbol: string | null;
   put_symbol: string | null;
   call_gex: number | null;
@@ -271,24 +304,34 @@ export interface SnapshotStrike {
   net_dex: number | null;
   net_vex: number | null;
   net_chex: number | null;
+  /** Open contracts, as {@link SnapshotFlow.total_oi}. */
   call_oi: number | null;
   put_oi: number | null;
+  /** Contracts traded since the open. */
   call_volume: number | null;
   put_volume: number | null;
-  /** Of |net GEX|, of open interest, of volume over all strikes, percent. */
+  /** Part of |net GEX|, of open interest, of volume over all strikes, percent. */
   gex_share_pct: number | null;
   oi_share_pct: number | null;
   volume_share_pct: number | null;
-  /** Annual volatility as a decimal. */
+  /**
+   * Annual volatility as a decimal, on the session clock of 252 x 6.5 hours. Of our engine one for both: that of the option
+   * out of the money.
+   */
   call_iv: number | null;
   put_iv: number | null;
-  /** Of our engine only: `quote`, or why the volatility was filled in from other strikes. */
+  /**
+   * Of our engine only: `quote`, or why the volatility was filled in from other strikes, or an earlier sample where no strike
+   * has one: `missing_side`, `crossed`, `one_tick`, `stale`, `no_time_value`; `unknown` when there is none.
+   */
   iv_source?: string | null;
+  /** Per USD of the underlying, 0 to 1; a put's -1 to 0. */
   call_delta: number | null;
   put_delta: number | null;
+  /** Delta per USD. */
   call_gamma: number | null;
   put_gamma: number | null;
-  /** USD per share and hour of the session. */
+  /** USD per share and hour of the session, negative. */
   call_theta: number | null;
   put_theta: number | null;
   /** Middle of the quote, USD; null without both sides. */
@@ -317,7 +360,7 @@ export interface SnapshotFlowDirection {
   flow_gex_pct_shift: number | null;
   /** Series whose effective open interest differs from the settled one. */
   contracts_with_flow: number | null;
-  /** Sum of |effective - settled| over series, contracts. */
+  /** Sum of |effective - settled| over series, contracts: of our engine with fractions. */
   total_abs_delta_contracts: number | null;
   description: string | null;
 }
@@ -348,11 +391,15 @@ export interface SnapshotRange {
 /** A whole snapshot: the chain's exposures, levels and context on effective open interest. */
 export interface Snapshot extends Envelope {
   symbol: string;
+  /** Last known price of the underlying, USD, as in strike-flow; at the close see `warnings`. */
   underlying_price: number | null;
+  /** Today's date in New York, yyyy-MM-dd. */
   expiration: string;
   /** When this answer was made, UTC. One SDK's comment says New York time. */
   as_of: string;
+  /** Whether the options session is open at `as_of`: not at the close itself, of which our engine still has a snapshot. */
   market_open: boolean;
+  /** 6.5 at the open, 3.5 on an early close; 0 at the close. */
   time_to_close_hours: number | null;
   /** Part of the session that is over, percent: as the reference's sample has it. One bridge has the part that is left. */
   time_to_close_pct: number | null;
@@ -385,6 +432,7 @@ export interface Snapshot extends Envelope {
 export interface NoZeroDte extends Envelope {
   symbol: string;
   no_zero_dte: true;
+  /** yyyy-MM-dd; null when it is not known, as behind the one day of our engine's tapes. */
   next_zero_dte_expiry: string | null;
   message: string;
 }
@@ -393,7 +441,7 @@ export interface NoZeroDte extends Envelope {
 export interface SessionClosed extends Envelope {
   symbol: string;
   session_closed: true;
-  /** yyyy-MM-dd */
+  /** The last session that was over, yyyy-MM-dd. */
   last_session: string | null;
   message: string;
 }

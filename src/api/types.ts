@@ -188,7 +188,10 @@ export interface HeatmapBar {
   values: (number | null)[];
 }
 
-/** One exposure per strike and minute. */
+/**
+ * One exposure per strike and minute. A sample in one of the vendor's articles also has `market_open`, its reference and its
+ * SDKs do not: ours leaves it out, and what the wire brings is kept.
+ */
 export interface Heatmap<
   M extends HeatmapMetric = HeatmapMetric,
   D extends HeatmapMode = HeatmapMode,

@@ -20,7 +20,6 @@ export type HedgedMove = keyof typeof HEDGED_MOVES;
 export interface HedgeTrade {
   /** + buys, - sells, shares. */
   readonly shares: number;
-  /** `none` when there is nothing to trade. */
   /** null when there is nothing to trade, or nothing is known. */
   readonly direction: "buy" | "sell" | null;
   /** |shares| at the present spot, USD: of small moves |net GEX| x move / 1 %. */
