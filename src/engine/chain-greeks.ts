@@ -1,4 +1,5 @@
-import { BLOCK, deltas, deltasAndPrices, densities, distances, limits, slopes, WIDEST } from "./chain-loops.js";
+import { BLOCK, deltas, deltasAndPrices, densities, distances, limits, slopes } from "./chain-loops.js";
+import { limitDelta, limitPrice } from "./option-limits.js";
 import { SESSION_HOURS_PER_YEAR } from "./session-clock.js";
 
 /**
@@ -105,7 +106,7 @@ export function chainDecays(
   }
 }
 
-/** Greeks without time value: an option that is certain has a delta of 1 or 0, one that is not one half. */
+/** Greeks without time value. */
 function greekLimit(
   { callDelta, gamma, vanna, charm }: ChainGreeks,
   k: number,
@@ -113,16 +114,13 @@ function greekLimit(
   strike: number,
   deviation: number,
 ): void {
-  // NaN where deviation or forward is no number, or below 0.
-  const nothing = 0 * Math.min(1, Math.sqrt(deviation)) * Math.sqrt(forward);
-  const certain = deviation > WIDEST ? 1 : forward > strike ? 1 : forward < strike ? 0 : 0.5;
-  callDelta[k] = certain + nothing;
-  gamma[k] = vanna[k] = charm[k] = nothing;
+  callDelta[k] = limitDelta(forward, strike, deviation);
+  gamma[k] = vanna[k] = charm[k] = 0 * callDelta[k];
 }
 
 function valueLimit(out: ChainValues, k: number, forward: number, strike: number, deviation: number): void {
   greekLimit(out, k, forward, strike, deviation);
   const nothing = out.gamma[k];
-  out.callPrice[k] = (deviation > WIDEST ? forward : Math.max(0, forward - strike)) + nothing;
-  out.putPrice[k] = (deviation > WIDEST ? strike : Math.max(0, strike - forward)) + nothing;
+  out.callPrice[k] = limitPrice(forward, strike, deviation, 1) + nothing;
+  out.putPrice[k] = limitPrice(forward, strike, deviation, -1) + nothing;
 }

@@ -1,9 +1,8 @@
 import type { ChainGreeks, ChainValues, PricedChain } from "./chain-greeks.js";
-import { exponential } from "./exponential.js";
 import { tabulatedMills } from "./mills-table.js";
+import { isPlain } from "./option-limits.js";
 import { SESSION_HOURS_PER_YEAR } from "./session-clock.js";
-
-const INVERSE_ROOT_TWO_PI = 0.3989422804014327;
+import { FARTHEST, tabulatedDensity } from "./tabulated-density.js";
 
 /** Strikes that go through the loops together: their columns stay in the nearest cache. */
 export const BLOCK = 256;
@@ -15,15 +14,6 @@ export const BLOCK = 256;
 const D1: Float64Array = new Float64Array(BLOCK);
 const DEVIATION: Float64Array = new Float64Array(BLOCK);
 const DENSITY: Float64Array = new Float64Array(BLOCK);
-
-/** From here on the density is 0 in doubles. */
-const FARTHEST = 39;
-
-/** Deviations beyond every market: a call is the forward then, and a put its strike. */
-export const WIDEST = 32;
-
-/** Deviations that are as good as none; dividing by a smaller one would leave the range of doubles. */
-const NARROWEST = 1e-290;
 
 /** Strikes of a chain from `from` on. Only those from `first` to `end` are near enough to be computed. */
 export interface Block {
@@ -67,10 +57,7 @@ export function distances(
 
 /** The densities at d1, which everything else is made of. */
 export function densities({ first, end }: Block): void {
-  for (let i = first; i < end; i++) {
-    const a = Math.min(FARTHEST, Math.abs(D1[i]));
-    DENSITY[i] = INVERSE_ROOT_TWO_PI * exponential(-0.5 * a * a);
-  }
+  for (let i = first; i < end; i++) DENSITY[i] = tabulatedDensity(D1[i]);
 }
 
 /** Gamma, vanna and charm of a block. */
@@ -138,10 +125,6 @@ export function limits<Out>(
   if (plain && first === 0 && end === count) return;
   for (let i = 0; i < count; i++)
     if (i < first || i >= end || !isPlain(DEVIATION[i])) limit(out, from + i, forward, strikes[from + i], DEVIATION[i]);
-}
-
-function isPlain(deviation: number): boolean {
-  return deviation > NARROWEST && deviation <= WIDEST;
 }
 
 /** Square root of the years that are left. */

@@ -19,6 +19,7 @@ describe("the limits of a chain's greeks", () => {
     ["without volatility", 2, 0],
     ["at the close", 0, 0.3],
     ["with next to no volatility", 2, 1e-300],
+    ["with a volatility that only a computer could tell from none", 2, 1e-100],
     ["with the smallest double for a volatility", 2, Number.MIN_VALUE],
     ["with next to no time", 1e-300, 1e-150],
   ])("%s are a step, its intrinsic value and nothing else", (_, hours, volatility) => {
@@ -89,7 +90,7 @@ describe("the limits of a chain's greeks", () => {
 describe("a chain", () => {
   const volatility = fc.oneof(
     fc.double({ min: 0.03, max: 8, noNaN: true }),
-    fc.constantFrom(0, NaN, 1e-320, 1e-300, 1e4, -1, Infinity),
+    fc.constantFrom(0, NaN, 1e-320, 1e-300, 1e-100, 1e4, -1, Infinity),
   );
   // To both sides of a block and of two.
   const count = fc.oneof(fc.nat(12), fc.constantFrom(255, 256, 257, 511, 512, 513, 700));
