@@ -172,6 +172,10 @@ export {
   type UnderlyingColumns,
 } from "./engine/tape.js";
 
+// Numerics: prices and greeks of options in columns
+export { optionGreeks, type OptionGreeks, type PricedOptions } from "./engine/option-greeks.js";
+export { impliedVolatilities, type QuotedOptions } from "./engine/implied-volatilities.js";
+
 // Time: the New York session
 export {
   atNewYork,

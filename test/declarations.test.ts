@@ -80,6 +80,10 @@ export const closed = engine.append(z.sliceTape(tape, 0, 1));
 export const aggressors = z.classify(tape, ["trade_size", "lee_ready"]);
 export const custom = FlowEngine.of([tape], { rules: "emo", positions: "settled", dealers: "against_customers", leaveOut: ["late"] });
 export const session = z.sessionOn("2026-06-05");
+export const columns = { forward: [6000], strike: Float64Array.of(6010), right: [1], hours: [1.5] };
+export const volatility = z.impliedVolatilities({ ...columns, price: [6.6] });
+export const greeks = z.optionGreeks({ ...columns, volatility });
+export const again = z.optionGreeks({ ...columns, volatility, spot: [5999] }, greeks);
 known(engine); known(at); known(opened); known(of); known(client); known(flow); known(server); known(board); known(board.entries[0].value);
 known(strikeFlow); known(strikeFlow.bars[0].contracts); known(heatmap); known(heatmap.bars[0].values); known(gex); known(gex.values); known(delta);
 known(level); known(increment); known(change); known(day); known(longer); known(near); known(bar); known(between); known(history); known(totals);
@@ -87,6 +91,7 @@ known(ranked); known(ranked[0].share); known(parts); known(parts[0].coverage); k
 known(drawn); known(own); known(own.data); known(tape); known(tape.trades.time); known(market); known(simulated); known(cut); known(session);
 known(snapshot); known(netGex); known(series.bars); known(fiveMinutes); known(hedgeFlow); known(made); known(book); known(levels); known(report);
 known(closed); known(aggressors); known(custom); known(z.ENDPOINTS); known(z.FIELDS); known(z.TICKS_PER_DOLLAR); show(board);
+known(volatility); known(greeks); known(greeks.charm); known(again);
 export const all = { ...z };
 `;
 
