@@ -7,7 +7,7 @@ import { chainExposures, exposuresAt, type ChainExposures, type LayerName } from
 import type { SampleLevels } from "./sample-levels.js";
 import { sampleEnd, samplesAt, SAMPLES_PER_MINUTE } from "./sample-clock.js";
 import type { SessionHistory } from "./session-history.js";
-import { emptyTotals, type SessionTotals } from "./session-totals.js";
+import { addKnown, emptyTotals, type SessionTotals } from "./session-totals.js";
 
 /** A history seen under conventions: what every answer is derived from. */
 export interface SessionView {
@@ -67,7 +67,7 @@ export function chainAt({ history, conventions }: SessionView, sample: number): 
 
 /**
  * Fields over the minutes [first, last) at the given strikes, each with its axes: levels at a minute's end, flow summed
- * over its samples. Minutes that were not recorded are NaN.
+ * over its samples as far as it is known, as in the totals. Minutes that were not recorded are NaN.
  */
 export function windowsOf<K extends GridKind>(
   { history, conventions }: SessionView,
@@ -94,7 +94,7 @@ export function windowsOf<K extends GridKind>(
         const adds = flows[i] && sample > end - SAMPLES_PER_MINUTE;
         for (let row = 0; row < strikes.length; row++) {
           const cell = row * bars + bar;
-          cells[cell] = adds ? cells[cell] + layer[strikes[row]] : layer[strikes[row]];
+          cells[cell] = adds ? addKnown(cells[cell], layer[strikes[row]]) : layer[strikes[row]];
         }
       }
     }

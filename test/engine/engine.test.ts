@@ -301,6 +301,24 @@ describe("hedge flow", () => {
     expect(bars[1]).toEqual({ t: "2026-06-05T13:31:00Z", bar: 0, cumulative: null });
   });
 
+  test("of a bar of which a part is unknown is the known part, and so are its strikes", async () => {
+    // Quotes come between two trades of the first minute.
+    const quotes: TinyTape["quotes"] = [
+      [45, "100C", 0.14, 0.16],
+      [45, "100P", 0.14, 0.16],
+    ];
+    const early: NonNullable<TinyTape["trades"]> = [[10, "100C", 0.2, 3, 0.1, 0.2]];
+    const late: NonNullable<TinyTape["trades"]> = [[50, "100C", 0.2, 5, 0.1, 0.2]];
+    const [twice, once] = [[...early, ...late], late].map((trades) => engine({ strikes: [100], quotes, trades }));
+    const [{ bars }, known] = [await twice.strikeFlow("TINY"), await once.strikeFlow("TINY")];
+    expect(bars[0].contracts).toEqual([8]);
+    expect(bars[0].signed_delta_dollars).toEqual(known.bars[0].signed_delta_dollars);
+    expect(bars[0].signed_gamma_dollars).toEqual(known.bars[0].signed_gamma_dollars);
+    const hedge = await twice.hedgeFlow("TINY", { bar: "1m" });
+    expect([hedge.bars[0].bar]).toEqual(bars[0].signed_delta_dollars);
+    expect(hedge.bars[0].bar).toBeGreaterThan(0);
+  });
+
   test("leaves out the bars of a gap, and their flow of the sum", async () => {
     const whole = await engine(day).hedgeFlow("TINY", { bar: "1m" });
     const { bars } = await engine({ ...day, gaps: [[75, 80]] }).hedgeFlow("TINY", { bar: "1m" });
