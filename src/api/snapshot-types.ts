@@ -358,7 +358,7 @@ export interface SnapshotFlowDirection {
   flow_gex_adjustment: number | null;
   /** adjustment / settled, a fraction; null when settled is 0 and live is not, 0 when both are 0. */
   flow_gex_pct_shift: number | null;
-  /** Series whose effective open interest differs from the settled one. */
+  /** Series whose effective open interest differs from the settled one, or of an inventory those with net flow. */
   contracts_with_flow: number | null;
   /** Sum of |effective - settled| over series, contracts: of our engine with fractions. */
   total_abs_delta_contracts: number | null;

@@ -113,7 +113,8 @@ function flowDirection(view: SessionView, sample: number): SnapshotFlowDirection
   let moved = 0;
   let contracts = 0;
   now.positions.open.forEach((open, c) => {
-    const change = Math.abs(open - history.settled[c]);
+    // An inventory begins the day flat: all of it is the session's.
+    const change = conventions.positions === "inventory" ? open : Math.abs(open - history.settled[c]);
     if (change > 0) moved++;
     contracts += change;
   });

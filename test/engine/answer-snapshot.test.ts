@@ -132,4 +132,13 @@ describe("the direction of flow", () => {
   ])("is %s for settled calls and puts of %o when %o were bought", async (expected, settled, net) => {
     expect(await label(settled, net)).toBe(expected);
   });
+
+  test("of an inventory is that of what was traded, and not of what was open before", async () => {
+    const of = async (trades: TinyTape["trades"]): Promise<Snapshot["flow_direction"]> => {
+      const typed = { strikes: [100], openInterest: { "100C": 50 }, quotes, trades };
+      return (await snapshotOf(typed, "09:33", { positions: "inventory" })).flow_direction;
+    };
+    expect(await of([])).toMatchObject({ label: "no_flow", contracts_with_flow: 0, total_abs_delta_contracts: 0 });
+    expect(await of(bought(0, 7))).toMatchObject({ contracts_with_flow: 1, total_abs_delta_contracts: 7 });
+  });
 });
