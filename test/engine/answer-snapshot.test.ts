@@ -134,7 +134,7 @@ describe("the direction of flow", () => {
   });
 
   test("of an inventory is that of what was traded, and not of what was open before", async () => {
-    const of = async (trades: TinyTape["trades"]): Promise<Snapshot["flow_direction"]> => {
+    const of = async (trades: NonNullable<TinyTape["trades"]>): Promise<Snapshot["flow_direction"]> => {
       const typed = { strikes: [100], openInterest: { "100C": 50 }, quotes, trades };
       return (await snapshotOf(typed, "09:33", { positions: "inventory" })).flow_direction;
     };
