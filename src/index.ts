@@ -163,6 +163,7 @@ export {
 export { CONDITIONS, type Condition } from "./engine/conditions.js";
 export {
   cutTape,
+  NO_PRICE,
   sliceTape,
   TICKS_PER_DOLLAR,
   type QuoteColumns,

@@ -67,6 +67,7 @@ export const tape = wait(readTape("tape"));
 export const market = z.simulatedMarket({ seed: 7 });
 export const simulated = z.simulateTape(market.names[0], market);
 export const cut = z.cutTape(tape, 0);
+export const noQuote: [bid: number, ask: number] = [0, z.NO_PRICE];
 export const snapshot = wait(flow.snapshot("SPY"));
 export const netGex = z.isSnapshot(snapshot) ? snapshot.exposures?.net_gex : z.isNoZeroDte(snapshot) ? snapshot.message : snapshot.last_session;
 export const series = wait(flow.series("SPY", { bar: "5m" }));
