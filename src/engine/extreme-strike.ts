@@ -20,10 +20,13 @@ export function extremeIndex(values: Float64Array, extreme: Extreme): number {
   return found;
 }
 
-/** The strike of the largest value, the lower of equals, with that value. Strikes whose value is NaN do not count. */
+/**
+ * The strike of the largest value, the lower of equals, with that value. Strikes whose value is NaN do not count; where
+ * nothing else is found, the level is unknown, and not absent.
+ */
 export function extremeStrike(strikes: Float64Array, values: Float64Array, extreme: Extreme): Level {
   const k = extremeIndex(values, extreme);
   if (k >= 0) return levelAt(strikes[k], values[k]);
   if (strikes.length === 0) return noLevel("no_strikes");
-  return noLevel(values.every(Number.isNaN) ? "insufficient_quote_quality" : "no_exposure");
+  return noLevel(values.some(Number.isNaN) ? "insufficient_quote_quality" : "no_exposure");
 }

@@ -14,13 +14,15 @@ export function gammaFlipByStrike(strikes: Float64Array, netGex: Float64Array, s
   if (Number.isNaN(spot)) return noLevel("no_spot");
   let flip = NaN;
   let distance = Infinity;
-  let known = false;
+  let unknown = false;
   let last = -1; // the last strike that has a sign
   let zero = -1; // the first strike at 0 after it
   for (let k = 0; k < strikes.length; k++) {
     const value = netGex[k];
-    if (Number.isNaN(value)) continue;
-    known = true;
+    if (Number.isNaN(value)) {
+      unknown = true;
+      continue;
+    }
     if (value === 0) {
       if (zero < 0) zero = k;
       continue;
@@ -38,7 +40,8 @@ export function gammaFlipByStrike(strikes: Float64Array, netGex: Float64Array, s
     last = k;
     zero = -1;
   }
-  if (!known) return noLevel("insufficient_quote_quality");
+  // A strike at which nothing is open is 0 whatever the quotes, and says nothing of the others.
+  if (unknown && last < 0) return noLevel("insufficient_quote_quality");
   return Number.isNaN(flip) ? noLevel("no_boundary") : levelAt(flip, null);
 }
 

@@ -61,6 +61,8 @@ describe("the gamma flip by strike", () => {
     ["without strikes", [], [], 100, "no_strikes"],
     ["of one strike", [100], [5], 100, "no_boundary"],
     ["of exposures that are all unknown", [99, 100], [NaN, NaN], 100, "insufficient_quote_quality"],
+    ["of nothing open beside what is unknown", [99, 100], [0, NaN], 100, "insufficient_quote_quality"],
+    ["of nothing open", [99, 100], [0, 0], 100, "no_boundary"],
     ["of exposures that are all 0", [99, 100], [0, 0], 100, "no_boundary"],
     ["of one sign", [99, 100], [1, 2], 100, "no_boundary"],
     ["without a spot", [99, 100], [-1, 2], NaN, "no_spot"],

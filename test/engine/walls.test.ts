@@ -51,7 +51,9 @@ describe("walls and magnet", () => {
     (_, level) => {
       expect(level(new Float64Array(0), new Float64Array(0))).toEqual(none("no_strikes"));
       expect(level(STRIKES, new Float64Array(5).fill(NaN))).toEqual(none("insufficient_quote_quality"));
-      expect(level(STRIKES, Float64Array.of(0, -0, NaN, 0, 0))).toEqual(none("no_exposure"));
+      expect(level(STRIKES, Float64Array.of(0, -0, 0, 0, 0))).toEqual(none("no_exposure"));
+      // Where nothing is open exposure is 0 whatever the quotes: that says nothing of the strike that is unknown.
+      expect(level(STRIKES, Float64Array.of(0, -0, NaN, 0, 0))).toEqual(none("insufficient_quote_quality"));
     },
   );
 
