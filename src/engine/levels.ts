@@ -64,16 +64,19 @@ const UNITS: Readonly<Record<keyof Levels, string | null>> = {
 /** All levels of a chain, each in its own definition. */
 export function chainLevels(chain: ChainState, gex: ChainGex): Levels {
   const { strikes, spot } = chain;
+  // Without a spot no exposure is known, however good the quotes.
+  const ofGex = (level: Level): Level =>
+    Number.isNaN(spot) && level.status === "insufficient_quote_quality" ? noLevel("no_spot") : level;
   return {
     gamma_flip_repriced: gammaFlipRepriced([chain]),
     gamma_flip_by_strike: gammaFlipByStrike(strikes, gex.net, spot),
-    call_wall: callWall(strikes, gex.call),
-    put_wall: putWall(strikes, gex.put),
-    magnet: magnet(strikes, gex.net),
+    call_wall: ofGex(callWall(strikes, gex.call)),
+    put_wall: ofGex(putWall(strikes, gex.put)),
+    magnet: ofGex(magnet(strikes, gex.net)),
     max_pain: maxPain(chain),
     highest_oi_strike: highestOpenInterest(chain),
-    max_positive_gamma: maxPositiveGamma(strikes, gex.net),
-    max_negative_gamma: maxNegativeGamma(strikes, gex.net),
+    max_positive_gamma: ofGex(maxPositiveGamma(strikes, gex.net)),
+    max_negative_gamma: ofGex(maxNegativeGamma(strikes, gex.net)),
   };
 }
 

@@ -123,6 +123,17 @@ describe("the levels of a chain", () => {
       },
     ],
     [
+      "without a spot",
+      { ...CHAIN, spot: NaN, forward: NaN, volatility: unknown },
+      { call: unknown, put: unknown, net: unknown },
+      {
+        ...rest("no_spot"),
+        ...flips("no_spot", "no_spot"),
+        max_pain: "available",
+        highest_oi_strike: "available",
+      },
+    ],
+    [
       "with nothing open",
       { ...CHAIN, callOpenInterest: zero, putOpenInterest: zero, callPosition: zero, putPosition: zero },
       { call: zero, put: zero, net: zero },
