@@ -92,7 +92,7 @@ export function aggressorLayers(rules: AggressorRule | readonly AggressorRule[])
  * when none does. Prices are whole ticks, sizes contracts.
  *
  * @param bid 0 or {@link NO_PRICE} for none
- * @param ask {@link NO_PRICE} for none, and then there is no quote
+ * @param ask {@link NO_PRICE} or 0 for none, and then there is no quote
  * @param bidSize 0 for unknown
  * @param askSize 0 for unknown
  * @param direction sign of the change from the contract's last different price to this one, 0 for none
@@ -110,7 +110,8 @@ export function aggressorOf(
   nextDirection: number,
 ): number {
   const low = bid === NO_PRICE ? 0 : bid;
-  const quoted = ask !== NO_PRICE && low <= ask;
+  // An offer at 0 is none either, as whoever fills columns by hand may write it: every price would be above its middle.
+  const quoted = ask > 0 && low <= ask;
   // P > M where P - B > A - P: exact, and as differences of comparisons faster than with branches.
   const overBid = price - low;
   const underAsk = ask - price;

@@ -47,6 +47,7 @@ const TABLE = `
      3     5  none    10   0x20     +    +  |   -   .    -     .    .    +    +  |  -   +   -    -   no bid, at 30 %
    100    10   100  none  10x0      -    +  |   .   .    .     .    .    -    +  |  -   -   -    +   no offer
    100     5  none  none   0x0      +    -  |   .   .    .     .    .    +    -  |  +   +   +    -   no quote
+   100     5     0     0   0x0      -    +  |   .   .    .     .    .    -    +  |  -   -   -    +   an offer at 0
 2147483647 5 2147483645 2147483647 1x2 - -  |   +   +    +     .    .    -    -  |  +   +   +    +   the highest prices
 2147483646 5 2147483645 2147483647 1x2 - -  |   .   .    .     +    .    -    -  |  -   -   -    +   mid of the highest
 2147483647 5     0 2147483647  1x2  -    -  |   +   +    +     .    .    -    -  |  +   +   +    +   the widest spread
