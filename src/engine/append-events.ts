@@ -2,7 +2,7 @@ import { joined, NO_QUOTES, NO_TRADES, NO_UNDERLYING, renamed, rest, type TapeEv
 import { listStrikes, type LiveState } from "./live-state.js";
 import { copyMark, markSample } from "./mark-sample.js";
 import { markInstant, sampleCount, sampleEnd } from "./sample-clock.js";
-import { growSamples } from "./session-history.js";
+import { addGaps, growSamples } from "./session-history.js";
 import { takePrices, takeQuotes, takeTrades, type TradeReading } from "./take-events.js";
 
 /** A microsecond, milliseconds. */
@@ -21,6 +21,7 @@ const JUST_BEFORE = 0.001;
 export function appendEvents(state: LiveState, reading: TradeReading, events: TapeEvents): number {
   const { history } = state;
   const { session } = history;
+  addGaps(history, events.gaps ?? []);
   const contracts = listStrikes(state, events.strikes);
   state.trades = joined(state.trades, renamed(events.trades ?? NO_TRADES, contracts));
   state.quotes = joined(state.quotes, renamed(events.quotes ?? NO_QUOTES, contracts));

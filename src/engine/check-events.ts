@@ -1,7 +1,7 @@
 import { TapeError } from "../api/errors.js";
 import { toIso } from "../session.js";
 import type { TapeEvents } from "./event-columns.js";
-import type { SessionHistory } from "./session-history.js";
+import { type SessionHistory, unknownGaps } from "./session-history.js";
 import { checkColumns } from "./check-tape.js";
 
 /**
@@ -26,6 +26,12 @@ export function checkEvents(events: TapeEvents, history: SessionHistory): void {
       );
     last = Math.max(last, end);
   }
+  for (const { from, to } of unknownGaps(history, events.gaps ?? []))
+    if (!(from >= history.recordedTo && to > from && to <= history.session.close))
+      throw new TapeError(
+        `tape of ${symbol}: a gap must begin at or after what is recorded already (${toIso(history.recordedTo)}), and end ` +
+          `after that and not after the close, not go from ${from} to ${to}`,
+      );
   if (recordedTo === undefined) return;
   if (!(recordedTo >= last && recordedTo >= history.recordedTo && recordedTo <= history.session.close))
     throw new TapeError(

@@ -61,7 +61,7 @@ export function classify(
     if (before !== NO_PRICE && price !== before) direction[c] = price > before ? 1 : -1;
     lastPrice[c] = price;
 
-    const own = ownAsk[trade] !== NO_PRICE;
+    const own = ownAsk[trade] > 0;
     const found = aggressorOf(
       codes,
       price,

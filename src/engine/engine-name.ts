@@ -1,8 +1,12 @@
+import { MINUTE } from "../session.js";
 import { appendEvents } from "./append-events.js";
 import type { Conventions } from "./engine-options.js";
 import { liveState, type LiveState } from "./live-state.js";
+import { SAMPLES_PER_MINUTE } from "./sample-clock.js";
+import { unknownGaps } from "./session-history.js";
 import { sessionView, type SessionView } from "./session-view.js";
 import { checkTape } from "./check-tape.js";
+import type { TapeEvents } from "./event-columns.js";
 import type { ReplayedTape } from "./replay-tape.js";
 import type { Tape } from "./tape.js";
 
@@ -39,6 +43,21 @@ export function engineName(tape: Tape, conventions: Conventions): EngineName {
   const live = liveState(tape, conventions.layers.names, tape.recordedTo === tape.session.close);
   appendEvents(live, conventions, tape);
   return { live, view: sessionView(live.history, conventions) };
+}
+
+/**
+ * Takes events into a name's session.
+ *
+ * @returns how many samples were closed
+ */
+export function appendToName({ live, view }: EngineName, conventions: Conventions, events: TapeEvents): number {
+  const { history, totals } = view;
+  // A gap takes its whole first minute away, of which a sample may be over and summed up already.
+  for (const { from } of unknownGaps(history, events.gaps ?? [])) {
+    const minute = Math.floor((from - history.session.open) / MINUTE);
+    totals.samples = Math.max(0, Math.min(totals.samples, minute * SAMPLES_PER_MINUTE));
+  }
+  return appendEvents(live, conventions, events);
 }
 
 /** A value made when it is first asked for; what it was made from is then let go of. */

@@ -23,10 +23,17 @@ import { atNewYork, MINUTE, newYorkDate, toInstant, toIso, type Session } from "
 import { answerHedgeFlow, answerSeries } from "./answer-series.js";
 import { answerSnapshot } from "./answer-snapshot.js";
 import { answerHeatmap, answerLeaderboard, answerStrikeFlow, type AnswerOrigin } from "./answers.js";
-import { appendEvents } from "./append-events.js";
 import { checkEvents } from "./check-events.js";
 import { coverageOf, type CoverageRow } from "./coverage.js";
-import { engineName, namedReplay, namedTape, once, type EngineName, type NamedTape } from "./engine-name.js";
+import {
+  appendToName,
+  engineName,
+  namedReplay,
+  namedTape,
+  once,
+  type EngineName,
+  type NamedTape,
+} from "./engine-name.js";
 import { conventionsOf, type Conventions, type EngineOptions } from "./engine-options.js";
 import type { TapeEvents } from "./event-columns.js";
 import { levelRows, type LevelRow } from "./levels.js";
@@ -146,8 +153,9 @@ export class FlowEngine implements FlowSource {
 
   /**
    * An engine on tapes in memory, one a name, all of the same session; a tape without events, recorded to the open, is the
-   * start of a session that {@link append} feeds. It stands where the longest recording ends, see `recordedTo` of {@link Tape}. A name whose recording ends sooner has no bars from there on, no price, and no place on
-   * a board; so has every name when the engine is moved behind the end of its recording.
+   * start of a session that {@link append} feeds. It stands where the longest recording ends, see `recordedTo` of
+   * {@link Tape}. A name whose recording ends sooner has no bars from there on, no price, and no place on a board; so has
+   * every name when the engine is moved behind the end of its recording.
    *
    * @throws TapeError when there is no tape, two of a name, tapes of different sessions, or one that is not as
    *   {@link Tape} says (columns of unequal length, out of order, outside the session). RangeError for a weight that is none.
@@ -226,7 +234,7 @@ export class FlowEngine implements FlowSource {
     if (name === undefined)
       throw new TapeError(`${symbol} has no tape to append to; the engine has ${this.symbols.join(", ")}`);
     checkEvents(events, name.live.history);
-    const closed = appendEvents(name.live, this.#state.conventions, events);
+    const closed = appendToName(name, this.#state.conventions, events);
     this.#state.recordedTo = Math.max(this.#state.recordedTo, name.live.history.recordedTo);
     return closed;
   }

@@ -1,4 +1,4 @@
-import type { QuoteColumns, TradeColumns, UnderlyingColumns } from "./tape.js";
+import type { QuoteColumns, TapeGap, TradeColumns, UnderlyingColumns } from "./tape.js";
 
 /** Events of one name as they come in: a {@link Tape} is one, and so is any stretch of it. */
 export interface TapeEvents {
@@ -13,6 +13,11 @@ export interface TapeEvents {
    * time may still come, so that only what ends before that time is closed.
    */
   readonly recordedTo?: number | undefined;
+  /**
+   * Stretches, behind what is recorded already, in which nothing was recorded: their minutes are missing, not quiet. Those
+   * that are known already may be named again.
+   */
+  readonly gaps?: readonly TapeGap[] | undefined;
 }
 
 const NOTHING = { time: new Float64Array(0) };

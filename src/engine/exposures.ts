@@ -17,23 +17,6 @@ export type LayerName =
   | "call_flow"
   | "put_flow";
 
-const LAYERS: readonly LayerName[] = [
-  "gex",
-  "dex",
-  "vex",
-  "chex",
-  "oi",
-  "signed_delta_dollars",
-  "signed_gamma_dollars",
-  "contracts",
-  "call_gex",
-  "put_gex",
-  "call_dex",
-  "put_dex",
-  "call_flow",
-  "put_flow",
-];
-
 /** A chain at one sample, by strike; units and signs: `api/types.ts`. Filled by {@link exposuresAt}. */
 export interface ChainExposures extends Readonly<Record<LayerName, Float64Array>>, ChainGreeks {
   readonly positions: Positions;
@@ -42,9 +25,29 @@ export interface ChainExposures extends Readonly<Record<LayerName, Float64Array>
 /** Room for a chain of so many strikes. */
 export function chainExposures(strikes: number): ChainExposures {
   const layer = (): Float64Array => new Float64Array(strikes);
-  const layers = Object.fromEntries(LAYERS.map((name) => [name, layer()])) as Record<LayerName, Float64Array>;
-  const positions = { open: new Float64Array(2 * strikes), dealers: new Float64Array(2 * strikes) };
-  return { ...layers, callDelta: layer(), gamma: layer(), vanna: layer(), charm: layer(), positions };
+  // Written out: objects that are put together name by name are each of a kind of their own to the compiler, and the loops
+  // below would be compiled again for every one, and then for none.
+  return {
+    gex: layer(),
+    dex: layer(),
+    vex: layer(),
+    chex: layer(),
+    oi: layer(),
+    signed_delta_dollars: layer(),
+    signed_gamma_dollars: layer(),
+    contracts: layer(),
+    call_gex: layer(),
+    put_gex: layer(),
+    call_dex: layer(),
+    put_dex: layer(),
+    call_flow: layer(),
+    put_flow: layer(),
+    callDelta: layer(),
+    gamma: layer(),
+    vanna: layer(),
+    charm: layer(),
+    positions: { open: new Float64Array(2 * strikes), dealers: new Float64Array(2 * strikes) },
+  };
 }
 
 /**

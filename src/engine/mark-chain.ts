@@ -20,6 +20,9 @@ export type VolatilitySource = (typeof VOLATILITY_SOURCES)[number];
 
 const SOURCE = Object.fromEntries(VOLATILITY_SOURCES.map((name, i) => [name, i])) as Record<VolatilitySource, number>;
 
+/** The place of `unknown` among them: nothing was quoted or no price known. */
+export const UNKNOWN_SOURCE: number = SOURCE.unknown;
+
 /** The part of a volatility by which a quote may leave it uncertain before it is filled in instead. */
 const UNCERTAIN = 0.25;
 

@@ -1,11 +1,9 @@
 import { hoursToClose } from "../session.js";
 import type { LiveState } from "./live-state.js";
-import { fillSmile, quotedVolatilities, VOLATILITY_SOURCES } from "./mark-chain.js";
+import { fillSmile, quotedVolatilities, UNKNOWN_SOURCE } from "./mark-chain.js";
 import { parityForward } from "./parity-forward.js";
 import { SESSION_HOURS_PER_YEAR } from "./session-clock.js";
 import type { SessionHistory } from "./session-history.js";
-
-const UNKNOWN = VOLATILITY_SOURCES.indexOf("unknown");
 
 const PARITY = { forward: NaN, error: NaN, pairs: 0 };
 
@@ -26,7 +24,7 @@ export function markSample(state: LiveState, row: number, instant: number): void
     history.forwardError[row] = NaN;
     history.forwardPairs[row] = 0;
     history.volatility.fill(NaN, at, at + strikes);
-    history.source.fill(UNKNOWN, at, at + strikes);
+    history.source.fill(UNKNOWN_SOURCE, at, at + strikes);
     return;
   }
   parityForward(PARITY, history.strikes, bid, ask, spot);

@@ -1,4 +1,5 @@
 import type { Session } from "../session.js";
+import { UNKNOWN_SOURCE } from "./mark-chain.js";
 import type { TapeGap } from "./tape.js";
 
 /** What is known of a session before its first event. */
@@ -18,7 +19,9 @@ export interface SessionHead {
  * Tables of samples lie row behind row: `[sample * strikes + k]`, or `[sample * contracts + c]` with contracts 2k (call)
  * and 2k + 1 (put). They may be longer than `samples`; what lies behind is not filled yet.
  */
-export interface SessionHistory extends SessionHead {
+export interface SessionHistory extends Omit<SessionHead, "gaps"> {
+  /** Where nothing was recorded, ascending; see {@link addGaps}. */
+  gaps: readonly TapeGap[];
   /** How far the recording goes, epoch milliseconds. */
   recordedTo: number;
   /** How many samples are over and filled in. */
@@ -63,6 +66,17 @@ export interface SessionHistory extends SessionHead {
   ruleContracts: Int32Array;
   /** Rules, then unknown and left out. */
   readonly ruleNames: readonly string[];
+}
+
+/** Adds gaps that came to be known; those that are known are not added again. */
+export function addGaps(history: SessionHistory, gaps: readonly TapeGap[]): void {
+  const unknown = unknownGaps(history, gaps);
+  if (unknown.length > 0) history.gaps = [...history.gaps, ...unknown].sort((a, b) => a.from - b.from);
+}
+
+/** Those of some gaps that a history does not have. */
+export function unknownGaps(history: Pick<SessionHistory, "gaps">, gaps: readonly TapeGap[]): TapeGap[] {
+  return gaps.filter(({ from, to }) => !history.gaps.some((known) => known.from === from && known.to === to));
 }
 
 type SampleTable = "price" | "spot" | "forward" | "forwardError" | "forwardPairs";
@@ -154,7 +168,7 @@ export function growStrikes(history: SessionHistory, strikes: Float64Array, posi
   history.settled = spread(history.settled, 2, 1, 0);
   history.firstSeen = spread(history.firstSeen, 1, 1, Infinity);
   history.volatility = spread(history.volatility, 1, capacity, NaN);
-  history.source = spread(history.source, 1, capacity, 0);
+  history.source = spread(history.source, 1, capacity, UNKNOWN_SOURCE);
   history.net = spread(history.net, 2, capacity, 0);
   history.volume = spread(history.volume, 2, capacity, 0);
   history.bid = spread(history.bid, 2, capacity, 0);

@@ -32,8 +32,20 @@ export interface SessionTotals extends Record<(typeof SUMS)[number], Float64Arra
 
 /** Totals of nothing yet. */
 export function emptyTotals(): SessionTotals {
-  const arrays = Object.fromEntries(SUMS.map((name) => [name, new Float64Array(0)]));
-  return { ...arrays, samples: 0 } as SessionTotals;
+  const none = new Float64Array(0);
+  // Written out, as those of chainExposures are.
+  return {
+    gex: none,
+    gross_gex: none,
+    dex: none,
+    vex: none,
+    chex: none,
+    call_flow: none,
+    put_flow: none,
+    calls_since_open: none,
+    puts_since_open: none,
+    samples: 0,
+  };
 }
 
 /** The totals of every sample that is closed; each is summed once. */

@@ -39,7 +39,7 @@ export function takeTrades(state: LiveState, reading: TradeReading, until: numbe
     } else if (ticks !== before) direction[c] = ticks > before ? 1 : -1;
     lastPrice[c] = ticks;
 
-    const own = ask[trade] !== NO_PRICE;
+    const own = ask[trade] > 0;
     const found = own
       ? aggressorOf(
           codes,

@@ -45,7 +45,7 @@ export interface TradeColumns {
   readonly size: Int32Array;
   /** Bid that came with the trade, 0 for none. */
   readonly bid: Int32Array;
-  /** Ask that came with the trade; {@link NO_PRICE} where none did, and the tape's own last quote is taken. */
+  /** Ask that came with the trade; {@link NO_PRICE} or 0 where none did, and the tape's own last quote is taken. */
   readonly ask: Int32Array;
   /** Contracts bid and offered in the quote that came with the trade, 0 for unknown; left out when none is known. */
   readonly bidSize?: Int32Array | undefined;

@@ -10,6 +10,8 @@ import process from "node:process";
 import { fileURLToPath, URL } from "node:url";
 import { compare, print } from "./compare.mjs";
 
+// Every folder with inputs is removed at the end, more than ten of them.
+process.setMaxListeners(100);
 const folder = new URL("rows/", import.meta.url);
 const wanted = (process.argv[2] ?? "").toLowerCase();
 const table = [];

@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { BOARD_METRICS, HEATMAP_METRICS } from "../../src/api/endpoints.js";
 import type { FlowSource } from "../../src/api/source.js";
 import { FlowEngine } from "../../src/engine/engine.js";
-import type { TapeEvents } from "../../src/engine/event-columns.js";
+import { classify } from "../../src/engine/classify.js";
+import { joined, type TapeEvents } from "../../src/engine/event-columns.js";
 import { simulatedMarket, simulateTape } from "../../src/engine/simulate.js";
 import { cutTape, sliceTape, type Tape } from "../../src/engine/tape.js";
 import { MINUTE } from "../../src/session.js";
@@ -106,6 +107,56 @@ test("what is kept of a session does not grow with its trades", () => {
   expect(bytes(tenTimes)).toBe(bytes(once));
 });
 
+describe("an outage that comes to be known while a session is fed", () => {
+  const MISSING = [
+    [20 * MINUTE, 27 * MINUTE],
+    [20.5 * MINUTE, 27.25 * MINUTE],
+    [0, 90_000],
+  ];
+  test.each(MISSING)(
+    "from %d to %d ms is missing as in the whole tape, also where it was answered from",
+    async (a, b) => {
+      const gap = { from: open + a, to: open + b };
+      const [before, after] = [cutTape(meta, gap.from), sliceTape(meta, gap.to, close)];
+      const whole = FlowEngine.of([
+        {
+          ...meta,
+          trades: joined(before.trades, after.trades),
+          quotes: joined(before.quotes, after.quotes),
+          underlying: joined(before.underlying, after.underlying),
+          gaps: [gap],
+        },
+      ]);
+      const live = atOpen(meta);
+      if (gap.from > open) live.append(sliceTape(meta, open, gap.from));
+      // Sums and levels up to here are kept, and of the gap's first minute a sample may be among them.
+      await everything(live, "META");
+      live.append({ ...sliceTape(meta, gap.to, gap.to + MINUTE), gaps: [gap] });
+      live.append({ ...sliceTape(meta, gap.to + MINUTE, close), gaps: [gap] });
+      for (const instant of [gap.to + 10_000, gap.to + 5 * MINUTE, close])
+        expect(await everything(live.at(instant), "META")).toStrictEqual(await everything(whole.at(instant), "META"));
+      expect((await live.at(close).strikeFlow("META", { minutes: 390 })).gap_intervals).toHaveLength(1);
+    },
+  );
+});
+
+test("a trade with an ask of 0 came without a quote, and is compared with the tape's", () => {
+  const tape = tinyTape({
+    trades: [
+      [5, "100C", 1, 2],
+      [9, "100C", 1.05, 3],
+    ],
+    quotes: [[0, "100C", 0.95, 1.05]],
+  });
+  const trades = { ...tape.trades, ask: new Int32Array(2) };
+  const sides = { quote: 3, tick: 0, unknown: 2 };
+  for (const each of [tape, { ...tape, trades }]) {
+    const rows = FlowEngine.of([each]).coverage("TINY");
+    expect(Object.fromEntries(rows.map(({ rule, contracts }) => [rule, contracts]))).toEqual(sides);
+    expect([...classify(each).side]).toEqual([0, 1]);
+  }
+});
+
 describe("what is refused leaves everything as it was", () => {
   const given = (): FlowEngine => {
     const live = atOpen(meta);
@@ -120,6 +171,16 @@ describe("what is refused leaves everything as it was", () => {
       /recordedTo must be at or after the last event/,
     ],
     ["a name without a tape", () => ({ symbol: "SPY", strikes: meta.strikes }), /SPY has no tape to append to/],
+    [
+      "a gap in what is recorded already",
+      () => ({ symbol: "META", strikes: meta.strikes, gaps: [{ from: open + 4 * MINUTE, to: open + 9 * MINUTE }] }),
+      /a gap must begin at or after what is recorded already/,
+    ],
+    [
+      "a gap that ends before it begins",
+      () => ({ symbol: "META", strikes: meta.strikes, gaps: [{ from: open + 9 * MINUTE, to: open + 8 * MINUTE }] }),
+      /a gap must begin/,
+    ],
     [
       "a contract that none of its strikes is",
       () => {

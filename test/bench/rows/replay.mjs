@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { createRequire } from "node:module";
+import { URL } from "node:url";
+import { Worker } from "node:worker_threads";
 import { median, row } from "../compare.mjs";
 import { joined, marketDay, marketFolders } from "../market-day.mjs";
 import { roundOf, startPeer } from "../peer.mjs";
@@ -86,6 +89,25 @@ export const rows = [
     setUp: () => measuredBesideParts(marketDay()),
   },
   {
+    name: "replay of a day: 1 M trades, 30 names, on two workers",
+    async setUp() {
+      const [one, two] = [await dayOn(1), await dayOn(2)];
+      return {
+        ours: two.replay,
+        peers: [
+          {
+            peer: "one worker",
+            theirs: one.replay,
+            same: (a, b) => a.join() === b.join() && a.length > 0,
+            atLeast: 1.6,
+          },
+        ],
+        rounds: 10,
+        close: () => [one, two].forEach((workers) => workers.close()),
+      };
+    },
+  },
+  {
     name: "2 M trades, 30 names, from CSV to the first board",
     async setUp() {
       const folder = marketFolders({ trades: 2_000_000 });
@@ -105,6 +127,24 @@ export const rows = [
     },
   },
 ];
+
+/** A market parted by name among so many workers, each with its columns. */
+async function dayOn(parts) {
+  const workers = Array.from(
+    { length: parts },
+    (_, part) => new Worker(new URL("../day-worker.mjs", import.meta.url), { workerData: { part, parts } }),
+  );
+  await Promise.all(workers.map((worker) => once(worker, "message")));
+  const replayIn = async (worker) => {
+    const answer = once(worker, "message");
+    worker.postMessage("replay");
+    return (await answer)[0];
+  };
+  return {
+    replay: async () => (await Promise.all(workers.map(replayIn))).flat().sort((a, b) => a - b),
+    close: () => workers.forEach((worker) => worker.terminate()),
+  };
+}
 
 /** A replay beside the sum of what it is made of: taking trades and quotes, solving volatilities, greeks
  * with exposures and their sums. */
