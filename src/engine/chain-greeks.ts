@@ -87,7 +87,8 @@ export function chainValues(out: ChainValues, chain: PricedChain, volatility: Fl
 
 /**
  * Theta and vega from gammas that {@link chainGreeks} has found: theta = -gamma S F volatility^2 / (2 hours of a year), vega
- * = gamma S F volatility x years. Where gamma is 0 they are 0 too.
+ * = gamma S F volatility x years. Where gamma is 0 they are 0 too,
+ * unless the volatility is infinite, which has none.
  */
 export function chainDecays(
   { theta, vega }: ChainDecays,

@@ -9,7 +9,8 @@ export const BLOCK = 256;
 
 /*
  * A chain goes through several short loops instead of a long one: the compiler then keeps few enough things in hand to
- * leave the checks of its columns out of the loop, which makes it half again as fast. What the loops hand on is here; a block is done with before the next one starts.
+ * leave the checks of its columns out of the loop, which makes it half again as fast. What the loops hand on is here; a
+ * block is done with before the next one starts.
  */
 const D1: Float64Array = new Float64Array(BLOCK);
 const DEVIATION: Float64Array = new Float64Array(BLOCK);
