@@ -143,7 +143,9 @@ describe("greeks and prices of single options", () => {
 
   test("have no price below 0, nor one below the intrinsic value by more than its rounding", () => {
     // Deviations so small that nothing is left of the difference of two tails but their rounding.
-    const tiny = fc.record({ z: fc.double({ min: -3, max: 3, noNaN: true }), power: fc.nat(24), right });
+    // From 0.1 down, so that three of them below the forward there still are strikes.
+    const power = fc.integer({ min: 1, max: 24 });
+    const tiny = fc.record({ z: fc.double({ min: -3, max: 3, noNaN: true }), power, right });
     fc.assert(
       fc.property(tiny, marketOption, ({ z, power, right }, market) => {
         const s = 10 ** -power;
