@@ -87,6 +87,12 @@ export {
   type IntegerParam,
 } from "./api/endpoints.js";
 
+// Watching: what is new, as it comes
+export { each } from "./api/each.js";
+export type { PollClock, PollOptions } from "./api/poll.js";
+export { watch, type BarAnswer, type BarNews, type WatchOptions } from "./api/watch.js";
+export { watchBoard, type BoardNews, type RankChange } from "./api/watch-board.js";
+
 // Errors: one class for each reaction
 export {
   AbortedError,
