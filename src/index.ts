@@ -5,6 +5,7 @@
 
 // Sources: who answers the questions
 export { FlowClient, type FlowClientOptions, type RequestOptions } from "./api/client.js";
+export type { RetryOptions } from "./api/retry.js";
 export { FlowEngine, type OpenOptions } from "./engine/engine.js";
 export { openFlow } from "./open-flow.js";
 export { serve, type FlowServer, type Rewindable, type ServeOptions } from "./api/server.js";

@@ -1,4 +1,6 @@
 import { createRequire } from "node:module";
+import { setTimeout as sleep } from "node:timers/promises";
+import { debuglog } from "node:util";
 import type { Dispatcher } from "undici";
 import { fetch, type Response } from "undici";
 import { isLoopback, readBaseUrl, readKey } from "./base-url.js";
@@ -26,6 +28,7 @@ import type {
   StrikeFlow,
   StrikeFlowParams,
 } from "./types.js";
+import { mayPass, type Retry, retryDelay, type RetryOptions, retryOf } from "./retry.js";
 import { errorFromWire } from "./wire-errors.js";
 
 /** Options of {@link FlowClient}. */
@@ -39,8 +42,17 @@ export interface FlowClientOptions {
   baseUrl?: string | undefined;
   /** An undici dispatcher: a proxy, a pool of your own, a MockAgent in tests. Default: undici's global one. */
   dispatcher?: Dispatcher | undefined;
-  /** Milliseconds for a whole answer, body included: default 30,000; Infinity is no limit. */
+  /** Milliseconds for a whole answer, body, retries and the waits between them included: default 30,000; Infinity is no limit. */
   timeout?: number | undefined;
+  /** Milliseconds for each attempt, body included; one that takes longer is given up and made again. Default: no limit of its own. */
+  attemptTimeout?: number | undefined;
+  /**
+   * What is done after 408, 425, 429, 5xx, a connection that fails and an attempt that takes too long: default three more
+   * attempts, after random waits of up to 0.25, 0.5 and 1 s, or as long as the server's `Retry-After` says. A wait that
+   * `timeout` has no room for is not begun: the error comes at once, with `retryAt`. A quota that is used up for the day
+   * is not asked again. `{ retries: 0 }` never asks again.
+   */
+  retry?: RetryOptions | undefined;
 }
 
 /** Options of one request. */
@@ -50,6 +62,9 @@ export interface RequestOptions {
   /** Milliseconds for the whole answer, instead of the client's. */
   timeout?: number | undefined;
 }
+
+/** Silent unless NODE_DEBUG=zerodte; nothing of a key or an answer. */
+const log = debuglog("zerodte");
 
 const VENDOR = "https://lab.flashalpha.com";
 const { version } = createRequire(__filename)("../../package.json") as { version: string };
@@ -76,6 +91,8 @@ export class FlowClient implements FlowSource {
   readonly #hide: Hide;
   readonly #dispatcher: Dispatcher | undefined;
   readonly #timeout: number;
+  readonly #attemptTimeout: number;
+  readonly #retry: Retry;
 
   constructor(options: FlowClientOptions = {}) {
     const { url, key } = readBaseUrl(options.baseUrl ?? VENDOR);
@@ -91,6 +108,8 @@ export class FlowClient implements FlowSource {
     this.#hide = hider(this.#key);
     this.#dispatcher = options.dispatcher;
     this.#timeout = readTimeout(options.timeout ?? 30_000);
+    this.#attemptTimeout = readTimeout(options.attemptTimeout ?? Infinity);
+    this.#retry = retryOf(options.retry);
   }
 
   /**
@@ -187,9 +206,35 @@ export class FlowClient implements FlowSource {
     }
   }
 
-  /** The body of a 200, or the error that there is instead. */
+  /** The body of a 200, asked for again after a failure that may pass, or the error that there is instead. */
   async #get(url: string, options: RequestOptions, sent: { attempts: number }): Promise<string> {
-    const { signal, release } = deadline(readTimeout(options.timeout ?? this.#timeout), options.signal);
+    const timeout = readTimeout(options.timeout ?? this.#timeout);
+    const end = performance.now() + timeout;
+    const { signal, release } = deadline(timeout, options.signal);
+    try {
+      // undici's own RetryAgent has no jitter, and cuts what the server asks for to a maximum.
+      for (let failures = 1; ; failures++) {
+        try {
+          return await this.#attempt(url, signal, sent);
+        } catch (error) {
+          if (signal.aborted) throw signal.reason;
+          if (failures > this.#retry.retries || !mayPass(error)) throw error;
+          const delay = retryDelay(error, failures, this.#retry);
+          log("%s: %s, asked again in %d ms", new URL(url).pathname, error.code, Math.round(delay));
+          if (performance.now() + delay >= end) throw error;
+          await sleep(delay, undefined, { signal }).catch(() => {
+            throw signal.reason;
+          });
+        }
+      }
+    } finally {
+      release();
+    }
+  }
+
+  /** One attempt; a connection kept from the last answer that turns out to be closed is none. */
+  async #attempt(url: string, outer: AbortSignal, sent: { attempts: number }): Promise<string> {
+    const { signal, release } = deadline(this.#attemptTimeout, outer, "attemptTimeout");
     try {
       const send = (): Promise<Response> => {
         sent.attempts++;

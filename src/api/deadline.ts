@@ -17,13 +17,14 @@ const LONGEST = 2 ** 31 - 1;
  * signal serves thousands of polls, and its reason is our own error.
  *
  * @param timeout milliseconds; Infinity is no limit
+ * @param option that sets it, for the message
  * @example const { signal, release } = deadline(30_000, userSignal); try { … } finally { release(); }
  */
-export function deadline(timeout: number, outer?: AbortSignal): Deadline {
+export function deadline(timeout: number, outer?: AbortSignal, option: string = "timeout"): Deadline {
   const controller = new AbortController();
   const abort = (): void => controller.abort(new AbortedError(undefined, { cause: outer?.reason }));
   const expire = (): void =>
-    controller.abort(new TimeoutError(`No complete answer within ${timeout} ms; raise { timeout }.`));
+    controller.abort(new TimeoutError(`No complete answer within ${timeout} ms; raise { ${option} }.`));
 
   if (outer?.aborted === true) abort();
   outer?.addEventListener("abort", abort);

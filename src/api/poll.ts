@@ -1,6 +1,7 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
 import { MINUTE, sessionAt } from "../session.js";
-import { AbortedError, ConnectionError, type FlowError, RateLimitError, ServerError, TimeoutError } from "./errors.js";
+import { AbortedError, type FlowError, RateLimitError } from "./errors.js";
+import { mayPass } from "./retry.js";
 
 /** The time by which is polled: the machine's, or a test's. */
 export interface PollClock {
@@ -80,10 +81,6 @@ export async function* poll<A>(
   } finally {
     release();
   }
-}
-
-function mayPass(error: unknown): error is FlowError {
-  return [ConnectionError, TimeoutError, ServerError, RateLimitError].some((type) => error instanceof type);
 }
 
 /** Whether it is a quota that starts anew when the session is over. */

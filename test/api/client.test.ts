@@ -24,7 +24,8 @@ describe("against a mocked API", () => {
     agent = new MockAgent();
     agent.disableNetConnect();
     api = agent.get(ORIGIN);
-    client = new FlowClient({ apiKey: KEY, dispatcher: agent });
+    // Retries have tests of their own, retry.test.ts.
+    client = new FlowClient({ apiKey: KEY, dispatcher: agent, retry: { retries: 0 } });
   });
   afterEach(async () => {
     agent.assertNoPendingInterceptors();
@@ -350,7 +351,8 @@ describe("over a real socket", () => {
     "an answer that breaks off %s is a ConnectionError, never half an answer (attempts: %i)",
     async (_, attempts, answer) => {
       const url = await listeningRaw(answer);
-      await expect(new FlowClient({ baseUrl: url }).leaderboard()).rejects.toMatchObject({
+      const client = new FlowClient({ baseUrl: url, retry: { retries: 0 } });
+      await expect(client.leaderboard()).rejects.toMatchObject({
         name: "ConnectionError",
         attempts,
       });
