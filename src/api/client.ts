@@ -4,7 +4,7 @@ import { debuglog } from "node:util";
 import type { Dispatcher } from "undici";
 import { fetch, type Response } from "undici";
 import { isLoopback, readBaseUrl, readKey } from "./base-url.js";
-import { deadline } from "./deadline.js";
+import { deadline, LONGEST_TIMER } from "./deadline.js";
 import { type Endpoint, ENDPOINTS } from "./endpoints.js";
 import { AuthenticationError, ConnectionError, FlowError, ResponseError, TimeoutError } from "./errors.js";
 import { readSymbol } from "./params.js";
@@ -220,8 +220,8 @@ export class FlowClient implements FlowSource {
           if (signal.aborted) throw signal.reason;
           if (failures > this.#retry.retries || !mayPass(error)) throw error;
           const delay = retryDelay(error, failures, this.#retry);
-          log("%s: %s, asked again in %d ms", new URL(url).pathname, error.code, Math.round(delay));
-          if (performance.now() + delay >= end) throw error;
+          if (delay > LONGEST_TIMER || performance.now() + delay >= end) throw error;
+          log("%s: %s, asked again in %d ms", this.#hide(new URL(url).pathname), error.code, Math.round(delay));
           await sleep(delay, undefined, { signal }).catch(() => {
             throw signal.reason;
           });

@@ -8,8 +8,8 @@ export interface Deadline {
   readonly release: () => void;
 }
 
-/** The longest time a timer can be set to; beyond it Node fires at once. */
-const LONGEST = 2 ** 31 - 1;
+/** The longest time a timer can be set to, milliseconds; beyond it Node fires at once. */
+export const LONGEST_TIMER: number = 2 ** 31 - 1;
 
 /**
  * One signal for a request: it aborts when the caller's signal does, or when the time is up. Unlike
@@ -28,7 +28,7 @@ export function deadline(timeout: number, outer?: AbortSignal, option: string = 
 
   if (outer?.aborted === true) abort();
   outer?.addEventListener("abort", abort);
-  const timer = timeout > LONGEST ? undefined : setTimeout(expire, timeout);
+  const timer = timeout > LONGEST_TIMER ? undefined : setTimeout(expire, timeout);
   return {
     signal: controller.signal,
     release: () => {

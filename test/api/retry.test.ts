@@ -116,6 +116,9 @@ describe("a client asks again", () => {
     expect(took).toBeLessThan(1_000);
     expect(error).toBeInstanceOf(RateLimitError);
     expect((error as RateLimitError).retryAt).toBeGreaterThanOrEqual(before + 60_000);
+    // Beyond what a timer can be set to, where it would go off at once.
+    failing(429, 1, "", { "Retry-After": "3000000" });
+    expect((await ending(client({ timeout: Infinity }).leaderboard())).error).toMatchObject({ attempts: 1 });
     failing(503, 1);
     const short = client({ timeout: 300, retry: { firstDelay: 2_000, random: () => 1 } });
     expect((await ending(short.leaderboard())).error).toMatchObject({ name: "ServerError", attempts: 1 });
@@ -203,7 +206,7 @@ describe("over a real socket", () => {
     const url = await listening((_, response) => void response.writeHead(503).end());
     const library = JSON.stringify(createRequire(import.meta.url).resolve("../../dist/index.js"));
     const script = `new (require(${library}).FlowClient)({ baseUrl: "${url}", apiKey: "${KEY}", retry: { firstDelay: 0 } })
-      .series("SPY").catch((error) => console.log(error.attempts));`;
+      .series("${KEY}").catch((error) => console.log(error.attempts));`;
     const run = async (debug: string | undefined): Promise<{ stdout: string; stderr: string }> => {
       const child = spawn(process.execPath, ["-e", script], { env: { ...process.env, NODE_DEBUG: debug } });
       const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
@@ -212,7 +215,7 @@ describe("over a real socket", () => {
     const silent = await run(undefined);
     expect(silent).toEqual({ stdout: "4\n", stderr: "" });
     const { stderr } = await run("zerodte");
-    expect(stderr.match(/\/v1\/flow\/zero-dte\/series\/SPY: server_error, asked again in 0 ms/g)).toHaveLength(3);
+    expect(stderr.match(/\/v1\/flow\/zero-dte\/series\/\*\*\*: server_error, asked again in 0 ms/g)).toHaveLength(3);
     expect(stderr).not.toContain(KEY);
   });
 });
