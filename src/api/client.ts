@@ -1,12 +1,8 @@
-import { createRequire } from "node:module";
-import { setTimeout as sleep } from "node:timers/promises";
-import { debuglog } from "node:util";
 import type { Dispatcher } from "undici";
-import { fetch, type Response } from "undici";
 import { isLoopback, readBaseUrl, readKey } from "./base-url.js";
-import { deadline, LONGEST_TIMER } from "./deadline.js";
 import { type Endpoint, ENDPOINTS } from "./endpoints.js";
-import { AuthenticationError, ConnectionError, FlowError, ResponseError, TimeoutError } from "./errors.js";
+import { AuthenticationError, FlowError } from "./errors.js";
+import { fetchText, readTimeout, type Transport } from "./fetch-text.js";
 import { readSymbol } from "./params.js";
 import { readAnswer } from "./read-answer.js";
 import { type Hide, hider, redact } from "./redact.js";
@@ -28,8 +24,7 @@ import type {
   StrikeFlow,
   StrikeFlowParams,
 } from "./types.js";
-import { mayPass, type Retry, retryDelay, type RetryOptions, retryOf } from "./retry.js";
-import { errorFromWire } from "./wire-errors.js";
+import { type RetryOptions, retryOf } from "./retry.js";
 
 /** Options of {@link FlowClient}. */
 export interface FlowClientOptions {
@@ -63,13 +58,7 @@ export interface RequestOptions {
   timeout?: number | undefined;
 }
 
-/** Silent unless NODE_DEBUG=zerodte; nothing of a key or an answer. */
-const log = debuglog("zerodte");
-
 const VENDOR = "https://lab.flashalpha.com";
-const { version } = createRequire(__filename)("../../package.json") as { version: string };
-const USER_AGENT = `zerodte/${version} node/${process.versions.node}`;
-
 /**
  * The live 0DTE flow API over HTTP: FlashAlpha's, or any other server of the same contract, such as {@link serve}.
  *
@@ -87,29 +76,29 @@ const USER_AGENT = `zerodte/${version} node/${process.versions.node}`;
 export class FlowClient implements FlowSource {
   /** Where the API is, without a trailing slash. */
   readonly baseUrl: string;
-  readonly #key: string | undefined;
   readonly #hide: Hide;
-  readonly #dispatcher: Dispatcher | undefined;
-  readonly #timeout: number;
-  readonly #attemptTimeout: number;
-  readonly #retry: Retry;
+  readonly #transport: Transport;
 
   constructor(options: FlowClientOptions = {}) {
     const { url, key } = readBaseUrl(options.baseUrl ?? VENDOR);
     this.baseUrl = url.href.replace(/\/+$/, "");
     const vendor = url.origin === VENDOR ? readKey(process.env.FLASHALPHA_API_KEY) : undefined;
-    this.#key = readKey(options.apiKey) ?? key ?? vendor;
-    if (this.#key === undefined && !isLoopback(url.hostname)) {
+    const apiKey = readKey(options.apiKey) ?? key ?? vendor;
+    if (apiKey === undefined && !isLoopback(url.hostname)) {
       throw new AuthenticationError(`There is no API key for ${url.host}.`);
     }
-    if (this.#key !== undefined && url.protocol === "http:" && !isLoopback(url.hostname)) {
+    if (apiKey !== undefined && url.protocol === "http:" && !isLoopback(url.hostname)) {
       throw new TypeError(`baseUrl sends the key to ${url.host} unencrypted; use https`);
     }
-    this.#hide = hider(this.#key);
-    this.#dispatcher = options.dispatcher;
-    this.#timeout = readTimeout(options.timeout ?? 30_000);
-    this.#attemptTimeout = readTimeout(options.attemptTimeout ?? Infinity);
-    this.#retry = retryOf(options.retry);
+    this.#hide = hider(apiKey);
+    this.#transport = {
+      key: apiKey,
+      hide: this.#hide,
+      dispatcher: options.dispatcher,
+      timeout: readTimeout(options.timeout ?? 30_000),
+      attemptTimeout: readTimeout(options.attemptTimeout ?? Infinity),
+      retry: retryOf(options.retry),
+    };
   }
 
   /**
@@ -199,81 +188,12 @@ export class FlowClient implements FlowSource {
     const sent = { attempts: 0 };
     try {
       url = `${this.baseUrl}${pathOf(endpoint, symbol)}${queryOf(endpoint, params)}`;
-      return readAnswer(endpoint, params, await this.#get(url, options, sent), this.#hide);
+      return readAnswer(endpoint, params, await fetchText(url, this.#transport, options, sent), this.#hide);
     } catch (error) {
       if (!(error instanceof FlowError)) throw error;
       throw redact(url === undefined ? error : Object.assign(error, { url, attempts: sent.attempts }), this.#hide);
     }
   }
-
-  /** The body of a 200, asked for again after a failure that may pass, or the error that there is instead. */
-  async #get(url: string, options: RequestOptions, sent: { attempts: number }): Promise<string> {
-    const timeout = readTimeout(options.timeout ?? this.#timeout);
-    const end = performance.now() + timeout;
-    const { signal, release } = deadline(timeout, options.signal);
-    try {
-      // undici's own RetryAgent has no jitter, and cuts what the server asks for to a maximum.
-      for (let failures = 1; ; failures++) {
-        try {
-          return await this.#attempt(url, signal, sent);
-        } catch (error) {
-          if (signal.aborted) throw signal.reason;
-          if (failures > this.#retry.retries || !mayPass(error)) throw error;
-          const delay = retryDelay(error, failures, this.#retry);
-          if (delay > LONGEST_TIMER || performance.now() + delay >= end) throw error;
-          log("%s: %s, asked again in %d ms", this.#hide(new URL(url).pathname), error.code, Math.round(delay));
-          await sleep(delay, undefined, { signal }).catch(() => {
-            throw signal.reason;
-          });
-        }
-      }
-    } finally {
-      release();
-    }
-  }
-
-  /** One attempt; a connection kept from the last answer that turns out to be closed is none. */
-  async #attempt(url: string, outer: AbortSignal, sent: { attempts: number }): Promise<string> {
-    const { signal, release } = deadline(this.#attemptTimeout, outer, "attemptTimeout");
-    try {
-      const send = (): Promise<Response> => {
-        sent.attempts++;
-        return fetch(url, {
-          signal,
-          redirect: "manual",
-          headers: {
-            Accept: "application/json",
-            "User-Agent": USER_AGENT,
-            ...(this.#key === undefined ? {} : { "X-Api-Key": this.#key }),
-          },
-          ...(this.#dispatcher === undefined ? {} : { dispatcher: this.#dispatcher }),
-        });
-      };
-      // A connection kept from the last answer may have been closed while a cell was compiled: it shows only now, before
-      // any of an answer has come, and a GET can simply be sent again on a new one.
-      const response = await send().catch((error: unknown) => {
-        if (signal.aborted || !wasClosed(error)) throw error;
-        return send();
-      });
-      const text = await response.text();
-      const { status, headers } = response;
-      if (status === 200) return text;
-      if (status < 300) throw new ResponseError("", `expected status 200, got ${status}`, { status });
-      const location = headers.get("location");
-      if (status < 400 && location !== null) throw redirected(url, location, status);
-      throw errorFromWire(status, headers, this.#hide(text), Date.now());
-    } catch (error) {
-      if (signal.aborted) throw signal.reason;
-      throw error instanceof FlowError ? error : unconnected(url, error);
-    } finally {
-      release();
-    }
-  }
-}
-
-function readTimeout(timeout: number): number {
-  if (timeout > 0) return timeout;
-  throw new RangeError(`timeout ${timeout} is no time; give milliseconds, such as 30_000, or Infinity for no limit`);
 }
 
 function pathOf<P>(endpoint: Endpoint<P>, symbol: string | undefined): string {
@@ -290,36 +210,4 @@ function queryOf<P extends object>(endpoint: Endpoint<P>, params: Partial<P>): s
     if (value !== undefined && value !== null) query.append(name, String(value));
   }
   return query.size === 0 ? "" : `?${query.toString()}`;
-}
-
-function redirected(url: string, location: string, status: number): ConnectionError {
-  const target = URL.canParse(location, url) ? new URL(location, url).origin : "an unreadable address";
-  return new ConnectionError(
-    `${new URL(url).host} redirects to ${target}, which is not followed, so that the key stays with the host you named; ` +
-      "set baseUrl to where the API is.",
-    { status, code: "redirected" },
-  );
-}
-
-/** Whether the other side closed the connection before it answered. */
-function wasClosed(error: unknown): boolean {
-  const { code } = (error instanceof Error ? error.cause : undefined) as { code?: unknown };
-  return code === "UND_ERR_SOCKET" || code === "ECONNRESET" || code === "EPIPE";
-}
-
-/** What fetch throws when no whole answer came; the reason is in its cause. */
-function unconnected(url: string, cause: unknown): FlowError {
-  const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const { code, message } = reason as { code?: unknown; message?: unknown };
-  if (code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT") {
-    return new TimeoutError("The dispatcher's own time limit was over before the answer was complete.", { cause });
-  }
-  const why = typeof message === "string" && message !== "" ? message : String(code);
-  return new ConnectionError(
-    `No whole answer from ${new URL(url).host}: ${why}. Is the server running and the network up?`,
-    {
-      cause,
-      ...(typeof code === "string" ? { code } : {}),
-    },
-  );
 }
