@@ -3,6 +3,7 @@ import { isLoopback, readBaseUrl, readKey } from "./base-url.js";
 import { type Endpoint, ENDPOINTS } from "./endpoints.js";
 import { AuthenticationError, FlowError } from "./errors.js";
 import { fetchText, readTimeout, type Transport } from "./fetch-text.js";
+import { type InFlight, inFlight } from "./in-flight.js";
 import { readSymbol } from "./params.js";
 import { readAnswer } from "./read-answer.js";
 import { type Hide, hider, redact } from "./redact.js";
@@ -64,7 +65,8 @@ const VENDOR = "https://lab.flashalpha.com";
  *
  * Every answer is checked against the contract before it is returned. Parameters are not checked here: the server is the
  * authority, and its refusal comes back as InvalidRequestError. The key travels in the header `X-Api-Key` to `baseUrl`
- * only (redirects are not followed) and is in no message, inspection or error.
+ * only (redirects are not followed) and is in no message, inspection or error. Equal questions at the same time are sent
+ * once.
  *
  * @throws AuthenticationError when there is no key and `baseUrl` is not on this machine. A server on localhost may do
  *   without.
@@ -78,6 +80,7 @@ export class FlowClient implements FlowSource {
   readonly baseUrl: string;
   readonly #hide: Hide;
   readonly #transport: Transport;
+  readonly #inFlight: InFlight = inFlight();
 
   constructor(options: FlowClientOptions = {}) {
     const { url, key } = readBaseUrl(options.baseUrl ?? VENDOR);
@@ -188,11 +191,22 @@ export class FlowClient implements FlowSource {
     const sent = { attempts: 0 };
     try {
       url = `${this.baseUrl}${pathOf(endpoint, symbol)}${queryOf(endpoint, params)}`;
-      return readAnswer(endpoint, params, await fetchText(url, this.#transport, options, sent), this.#hide);
+      return readAnswer(endpoint, params, await this.#get(url, options, sent), this.#hide);
     } catch (error) {
       if (!(error instanceof FlowError)) throw error;
       throw redact(url === undefined ? error : Object.assign(error, { url, attempts: sent.attempts }), this.#hide);
     }
+  }
+
+  /** The body of a 200; the same question with the same time limit is under way once only. */
+  #get(
+    url: string,
+    { signal, timeout = this.#transport.timeout }: RequestOptions,
+    sent: { attempts: number },
+  ): Promise<string> {
+    return this.#inFlight(`${timeout} ${url}`, signal, sent, (stop, counted) =>
+      fetchText(url, this.#transport, { signal: stop, timeout }, counted),
+    );
   }
 }
 
