@@ -19,6 +19,9 @@ import { errorToWire } from "./wire-errors.js";
 /** Unexpected failures, which the answer keeps to itself: NODE_DEBUG=zerodte shows them. */
 const log = debuglog("zerodte");
 
+/** Characters of a URL; no question of the contract needs a tenth of it. */
+const LONGEST_URL = 2_048;
+
 /** A source whose clock can be set, as an engine's can: the answers it gave, or would have given, at an instant. */
 export interface Rewindable {
   at(instant: number | string): FlowSource;
@@ -35,6 +38,8 @@ export interface ServeOptions {
    * a quota; a {@link PlannedKey} what its plan may, so often a day: `{ key: "k", plan: "Growth", daily: 100 }`.
    */
   keys?: readonly (string | PlannedKey)[] | undefined;
+  /** Connections at the same time, a whole number from 1; one more is closed unanswered. Default 1,000. */
+  maxConnections?: number | undefined;
   /** The clock of the cache and of the quotas, epoch milliseconds. Default: the machine's. */
   now?: (() => number) | undefined;
 }
@@ -58,7 +63,8 @@ export interface FlowServer {
  * does. A number that is not finite is written as null. The key is checked first, then its plan, its quota (a request
  * refused for a parameter counts), and the parameters.
  *
- * @throws TypeError (a rejection) when `keys` holds an empty key, an unknown plan or a `daily` that is no whole number.
+ * @throws TypeError (a rejection) when `keys` holds an empty key, an unknown plan or a `daily` that is no whole number, or
+ * `maxConnections` is none.
  * @throws FlowError (a rejection) with code `EADDRINUSE` or `EACCES` when the port cannot be had.
  * @example
  * const server = await serve(FlowEngine.simulate({ seed: 7 }), { port: 8080 });
@@ -66,12 +72,15 @@ export interface FlowServer {
  * await server.close();
  */
 export async function serve(source: FlowSource, options: ServeOptions = {}): Promise<FlowServer> {
-  const { port = 0, host = "127.0.0.1", keys, now = Date.now } = options;
+  const { port = 0, host = "127.0.0.1", keys, maxConnections = 1_000, now = Date.now } = options;
+  if (!(Number.isSafeInteger(maxConnections) && maxConnections >= 1))
+    throw new TypeError(`maxConnections must be a whole number from 1, not ${String(maxConnections)}`);
   const app = routes(source, keys, now);
   // The adaptor would otherwise put classes of its own in place of the process's Request and Response.
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
   // Longer than a cell takes to think; after Node's five seconds the connection would close under the next question.
   server.keepAliveTimeout = 75_000;
+  server.maxConnections = maxConnections;
   const close = stopper(server);
   return { ...(await listen(server, port, host)), close };
 }
@@ -92,6 +101,11 @@ function routes(source: FlowSource, keys: ServeOptions["keys"], now: () => numbe
       exposeHeaders: ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After"],
     }),
   );
+  app.use(async (c, next) => {
+    if (c.req.url.length > LONGEST_URL)
+      throw new FlowError(`The URL is longer than ${LONGEST_URL} characters.`, { code: "uri_too_long", status: 414 });
+    await next();
+  });
   app.use(async (c, next) => {
     const key = c.req.header("x-api-key") ?? c.req.query("apiKey");
     const holder = holderOf(key);
