@@ -8,6 +8,8 @@ export { FlowClient, type FlowClientOptions, type RequestOptions } from "./api/c
 export type { RetryOptions } from "./api/retry.js";
 export { FlowEngine, type OpenOptions } from "./engine/engine.js";
 export { openFlow } from "./open-flow.js";
+export type { PlannedKey } from "./api/keys.js";
+export type { Plan } from "./api/plans.js";
 export { serve, type FlowServer, type Rewindable, type ServeOptions } from "./api/server.js";
 export type { FlowSource } from "./api/source.js";
 

@@ -42,6 +42,7 @@ export const of = FlowEngine.of([]);
 export const client = new FlowClient({ baseUrl: "http://127.0.0.1:1" });
 export const flow = wait(openFlow());
 export const server = wait(serve(engine));
+export const planned = wait(serve(engine, { keys: ["k", { key: "g", plan: "Growth", daily: 9 }] }));
 export const board = wait(flow.leaderboard({ metric: "heat", n: 10 }));
 export const strikeFlow = wait(flow.strikeFlow("SPY", { minutes: 60 }));
 export const heatmap = wait(flow.heatmap("SPY", { metric: "gex", minutes: 390 }));

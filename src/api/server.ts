@@ -7,17 +7,20 @@ import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { toInstant } from "../session.js";
 import { answerCache } from "./answer-cache.js";
 import { type Endpoint, type EndpointName, ENDPOINTS } from "./endpoints.js";
-import { AuthenticationError, FlowError, InvalidRequestError, NotFoundError } from "./errors.js";
-import { keyCheck } from "./keys.js";
+import { AuthenticationError, FlowError, InvalidRequestError, NotFoundError, TierRestrictedError } from "./errors.js";
+import { type KeyHolder, keyHolders, type PlannedKey } from "./keys.js";
 import { listen, stopper } from "./listen.js";
 import { readParams, readSymbol } from "./params.js";
+import { PLANS } from "./plans.js";
+import { dailyQuota } from "./quota.js";
 import type { FlowSource } from "./source.js";
 import { errorToWire } from "./wire-errors.js";
 
 /** Unexpected failures, which the answer keeps to itself: NODE_DEBUG=zerodte shows them. */
 const log = debuglog("zerodte");
 
-const DAY = 86_400_000;
+/** Characters of a URL; no question of the contract needs a tenth of it. */
+const LONGEST_URL = 2_048;
 
 /** A source whose clock can be set, as an engine's can: the answers it gave, or would have given, at an instant. */
 export interface Rewindable {
@@ -30,9 +33,14 @@ export interface ServeOptions {
   port?: number | undefined;
   /** Default 127.0.0.1: this machine only. Give `keys` before you open it to others. */
   host?: string | undefined;
-  /** Keys to accept. Without it no key is asked for, and any that is sent is let through. */
-  keys?: readonly string[] | undefined;
-  /** The clock of the cache and of the quota's reset, epoch milliseconds. Default: the machine's. */
+  /**
+   * Keys to accept. Without it no key is asked for, and any that is sent is let through. A text may ask everything, without
+   * a quota; a {@link PlannedKey} what its plan may, so often a day: `{ key: "k", plan: "Growth", daily: 100 }`.
+   */
+  keys?: readonly (string | PlannedKey)[] | undefined;
+  /** Connections at the same time, a whole number from 1; one more is closed unanswered. Default 1,000. */
+  maxConnections?: number | undefined;
+  /** The clock of the cache and of the quotas, epoch milliseconds. Default: the machine's. */
   now?: (() => number) | undefined;
 }
 
@@ -52,8 +60,11 @@ export interface FlowServer {
  *
  * `?at=` (ISO 8601 with a zone, or epoch milliseconds) asks a {@link Rewindable} source for its answer at an instant; of
  * any other source it is a 400 `invalid_at`. The leaderboard is kept for 30 s for each of its parameters, as the vendor
- * does. A number that is not finite is written as null.
+ * does. A number that is not finite is written as null. The key is checked first, then its plan, its quota (a request
+ * refused for a parameter counts), and the parameters.
  *
+ * @throws TypeError (a rejection) when `keys` holds an empty key, an unknown plan or a `daily` that is no whole number, or
+ * `maxConnections` is none.
  * @throws FlowError (a rejection) with code `EADDRINUSE` or `EACCES` when the port cannot be had.
  * @example
  * const server = await serve(FlowEngine.simulate({ seed: 7 }), { port: 8080 });
@@ -61,20 +72,26 @@ export interface FlowServer {
  * await server.close();
  */
 export async function serve(source: FlowSource, options: ServeOptions = {}): Promise<FlowServer> {
-  const { port = 0, host = "127.0.0.1", keys, now = Date.now } = options;
+  const { port = 0, host = "127.0.0.1", keys, maxConnections = 1_000, now = Date.now } = options;
+  if (!(Number.isSafeInteger(maxConnections) && maxConnections >= 1))
+    throw new TypeError(`maxConnections must be a whole number from 1, not ${String(maxConnections)}`);
   const app = routes(source, keys, now);
   // The adaptor would otherwise put classes of its own in place of the process's Request and Response.
   const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
   // Longer than a cell takes to think; after Node's five seconds the connection would close under the next question.
   server.keepAliveTimeout = 75_000;
+  server.maxConnections = maxConnections;
   const close = stopper(server);
   return { ...(await listen(server, port, host)), close };
 }
 
-function routes(source: FlowSource, keys: readonly string[] | undefined, now: () => number): Hono {
-  const isAccepted = keys === undefined ? () => true : keyCheck(keys);
+type Routes = Hono<{ Variables: { holder: KeyHolder } }>;
+
+function routes(source: FlowSource, keys: ServeOptions["keys"], now: () => number): Routes {
+  const anyone = { plan: undefined, quota: dailyQuota(Infinity, undefined, now) };
+  const holderOf = keys === undefined ? () => anyone : keyHolders(keys, now);
   const cached = answerCache(now);
-  const app = new Hono();
+  const app: Routes = new Hono();
 
   app.use(
     cors({
@@ -85,15 +102,26 @@ function routes(source: FlowSource, keys: readonly string[] | undefined, now: ()
     }),
   );
   app.use(async (c, next) => {
+    if (c.req.url.length > LONGEST_URL)
+      throw new FlowError(`The URL is longer than ${LONGEST_URL} characters.`, { code: "uri_too_long", status: 414 });
+    await next();
+  });
+  app.use(async (c, next) => {
     const key = c.req.header("x-api-key") ?? c.req.query("apiKey");
-    if (!isAccepted(key)) throw new AuthenticationError(key === undefined ? "No API key was sent." : undefined);
-    for (const [name, value] of Object.entries(unlimited(now()))) c.header(name, value);
+    const holder = holderOf(key);
+    if (holder === undefined) throw new AuthenticationError(key === undefined ? "No API key was sent." : undefined);
+    c.set("holder", holder);
+    writeQuota(c, holder);
     await next();
   });
 
   for (const endpoint of Object.values<Endpoint>(ENDPOINTS)) {
     const path = endpoint.path.replace("{symbol}", ":symbol");
     app.get(path, async (c) => {
+      const holder = c.get("holder");
+      checkPlan(holder, endpoint);
+      holder.quota.spend();
+      writeQuota(c, holder);
       const symbol = endpoint.takesSymbol ? readSymbol(c.req.param("symbol")) : undefined;
       const params = readParams(endpoint, c.req.query());
       const instant = readAt(c.req.query("at"));
@@ -153,11 +181,14 @@ function answer(c: Context, error: unknown): Response {
   return c.json(body, status as ContentfulStatusCode, { ...headers });
 }
 
-/** The headers of a plan without a quota, as the vendor writes them: the reset is the next midnight in UTC, in seconds. */
-function unlimited(now: number): Record<string, string> {
-  return {
-    "X-RateLimit-Limit": "unlimited",
-    "X-RateLimit-Remaining": "unlimited",
-    "X-RateLimit-Reset": String(((Math.floor(now / DAY) + 1) * DAY) / 1000),
-  };
+function checkPlan({ plan }: KeyHolder, endpoint: Endpoint): void {
+  if (plan === undefined || PLANS.indexOf(plan) >= PLANS.indexOf(endpoint.plan)) return;
+  throw new TierRestrictedError(`This endpoint requires the ${endpoint.plan} plan or higher.`, {
+    currentPlan: plan,
+    requiredPlan: endpoint.plan,
+  });
+}
+
+function writeQuota(c: Context, { quota }: KeyHolder): void {
+  for (const [name, value] of Object.entries(quota.headers())) c.header(name, value);
 }
