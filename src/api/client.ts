@@ -44,7 +44,7 @@ export interface FlowClientOptions {
   attemptTimeout?: number | undefined;
   /**
    * What is done after 408, 425, 429, 5xx, a connection that fails and an attempt that takes too long: default three more
-   * attempts, after random waits of up to 0.25, 0.5 and 1 s, or as long as the server's `Retry-After` says. A wait that
+   * attempts, after random waits of up to 0.25, 0.5 and 1 s, or after a 429 as long as its `Retry-After` says. A wait that
    * `timeout` has no room for is not begun: the error comes at once, with `retryAt`. A quota that is used up for the day
    * is not asked again. `{ retries: 0 }` never asks again.
    */
@@ -66,7 +66,7 @@ const VENDOR = "https://lab.flashalpha.com";
  * Every answer is checked against the contract before it is returned. Parameters are not checked here: the server is the
  * authority, and its refusal comes back as InvalidRequestError. The key travels in the header `X-Api-Key` to `baseUrl`
  * only (redirects are not followed) and is in no message, inspection or error. Equal questions at the same time are sent
- * once.
+ * once, and who joins one shares the time limit that it began with.
  *
  * @throws AuthenticationError when there is no key and `baseUrl` is not on this machine. A server on localhost may do
  *   without.
