@@ -434,6 +434,23 @@ describe("over a real socket", () => {
     expect(asked).toBe(0);
   });
 
+  test("one signal may stop as many questions as one likes, without a warning", async () => {
+    const warnings: string[] = [];
+    const note = ({ name }: Error): void => void warnings.push(name);
+    process.on("warning", note);
+    const url = await listening(() => undefined);
+    const client = new FlowClient({ baseUrl: url });
+    const stop = new AbortController();
+    const scan = Array.from({ length: 30 }, (_, i) =>
+      client.series(`NAME${i}`, {}, { signal: stop.signal }).catch((error: unknown) => error),
+    );
+    stop.abort();
+    for (const error of await Promise.all(scan)) expect(error).toBeInstanceOf(errors.AbortedError);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("warning", note);
+    expect(warnings).toEqual([]);
+  });
+
   test("a request that ends well leaves neither a timer nor a listener", async () => {
     const url = await listening((_, response) => void response.end(JSON.stringify(board())));
     const { signal } = new AbortController();

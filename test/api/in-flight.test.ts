@@ -50,10 +50,9 @@ describe("equal questions at the same time", () => {
       client.series("SPY"),
       client.series("SPY", { minutes: 5 }),
       client.series("QQQ"),
-      client.series("SPY", {}, { timeout: 9_000 }),
       new FlowClient({ baseUrl: client.baseUrl }).series("SPY"),
     ];
-    await until(() => asked.length === 5);
+    await until(() => asked.length === 4);
     answer(series());
     await Promise.all(different);
   });
@@ -79,6 +78,36 @@ describe("equal questions at the same time", () => {
     expect(error).toMatchObject({ attempts: 1, cause: { message: "enough" } });
     answer();
     expect(await staying).toEqual(board());
+  });
+
+  test("have each their own time limit, whoever asked first", async () => {
+    const hasty = client.leaderboard({}, { timeout: 60 }).catch((error: unknown) => error);
+    const patient = client.leaderboard({}, { timeout: 60_000 });
+    expect(await hasty).toMatchObject({
+      name: "TimeoutError",
+      message: "No complete answer within 60 ms; raise { timeout }.",
+    });
+    expect(asked).toHaveLength(1);
+    answer();
+    expect(await patient).toEqual(board());
+    asked.length = 0;
+    const early = client.leaderboard({}, { timeout: 60_000 });
+    await until(() => asked.length === 1);
+    await expect(client.leaderboard({}, { timeout: 60 })).rejects.toMatchObject({ name: "TimeoutError" });
+    answer();
+    expect(await early).toEqual(board());
+    expect(asked).toHaveLength(1);
+  });
+
+  test("that failed together wait as long, and are sent once again", async () => {
+    const questions = [client.leaderboard(), client.leaderboard({}, { timeout: 20_000 }), client.leaderboard()];
+    await until(() => asked.length === 1);
+    asked[0].response.writeHead(503).end();
+    await until(() => asked.length === 2);
+    answer();
+    const answers = await Promise.all(questions.map((question) => question.withMeta()));
+    expect(asked).toHaveLength(2);
+    expect(answers.map(({ meta }) => meta.attempts)).toEqual([2, 2, 2]);
   });
 
   test("are stopped when nobody waits any more, and asked anew by who comes then", async () => {
