@@ -100,12 +100,12 @@ function feedAge(feed: string, seen: unknown, receivedAt: number): FeedAge {
   return { feed, seen: seen as string, age: (receivedAt - time) / 1000 };
 }
 
-function countOf(text: string | null): number | null {
+function countOf(text: string | undefined): number | null {
   if (text === "unlimited") return Infinity;
-  return text !== null && /^\d+$/.test(text) ? Number(text) : null;
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : null;
 }
 
-function timeOf(seconds: string | null): number | null {
+function timeOf(seconds: string | undefined): number | null {
   const count = countOf(seconds);
   return count === null || count === Infinity ? null : count * 1000;
 }

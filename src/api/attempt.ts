@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
 import { debuglog } from "node:util";
-import { type Dispatcher, fetch, type Headers, type Response } from "undici";
+import { type Dispatcher, request } from "undici";
 import { deadline } from "./deadline.js";
 import { ConnectionError, FlowError, ResponseError, TimeoutError } from "./errors.js";
-import { readBody } from "./read-body.js";
+import { ENCODINGS, readBody } from "./read-body.js";
 import type { Hide } from "./redact.js";
 import { errorFromWire } from "./wire-errors.js";
 
@@ -12,6 +12,8 @@ export interface Transport {
   readonly key: string | undefined;
   readonly hide: Hide;
   readonly dispatcher: Dispatcher | undefined;
+  /** Whether answers may come packed: it pays on a network, and costs on one machine. */
+  readonly packed: boolean;
   /** Milliseconds for an attempt. */
   readonly attemptTimeout: number;
   /** Bytes of a body, once unpacked. */
@@ -22,7 +24,8 @@ export interface Transport {
 export interface Received {
   readonly text: string;
   readonly status: number;
-  readonly headers: Headers;
+  /** By their names in lower case. */
+  readonly headers: ReadonlyMap<string, string>;
   /** When it had come whole, epoch milliseconds. */
   readonly receivedAt: number;
 }
@@ -45,17 +48,17 @@ export async function attempt(
   outer: AbortSignal,
   sent: { attempts: number },
 ): Promise<Received> {
-  const { key, hide, dispatcher, attemptTimeout } = transport;
+  const { key, hide, dispatcher, packed, attemptTimeout } = transport;
   const { signal, release } = deadline(attemptTimeout, outer, "attemptTimeout");
-  const send = (): Promise<Response> => {
+  const send = (): Promise<Dispatcher.ResponseData> => {
     sent.attempts++;
-    return fetch(url, {
+    return request(url, {
       signal,
-      redirect: "manual",
       headers: {
-        Accept: "application/json",
-        "User-Agent": USER_AGENT,
-        ...(key === undefined ? {} : { "X-Api-Key": key }),
+        accept: "application/json",
+        "user-agent": USER_AGENT,
+        ...(packed ? { "accept-encoding": ENCODINGS } : {}),
+        ...(key === undefined ? {} : { "x-api-key": key }),
       },
       ...(dispatcher === undefined ? {} : { dispatcher }),
     });
@@ -82,9 +85,11 @@ export async function attempt(
   }
 }
 
-async function accept(url: string, response: Response, { hide, maxBytes }: Transport): Promise<Received> {
-  const { text, whole } = await readBody(response, maxBytes);
-  const { status, headers } = response;
+async function accept(url: string, response: Dispatcher.ResponseData, transport: Transport): Promise<Received> {
+  const { maxBytes, hide } = transport;
+  const { statusCode: status, body } = response;
+  const headers = headersOf(response);
+  const { text, whole } = await readBody(body, headers.get("content-encoding") ?? "", maxBytes);
   if (status === 200) {
     if (whole) return { text, status, headers, receivedAt: Date.now() };
     const problem = `the answer has more than ${maxBytes} bytes and was not read to its end; raise { maxBytes } if that is right`;
@@ -92,8 +97,13 @@ async function accept(url: string, response: Response, { hide, maxBytes }: Trans
   }
   if (status < 300) throw new ResponseError("", `expected status 200, got ${status}`, { status });
   const location = headers.get("location");
-  if (status < 400 && location !== null) throw redirected(url, location, status);
-  throw errorFromWire(status, headers, hide(text), Date.now());
+  // undici's request follows no redirect unless it is told to.
+  if (status < 400 && location !== undefined) throw redirected(url, location, status);
+  throw errorFromWire(status, { get: (name) => headers.get(name) ?? null }, hide(text), Date.now());
+}
+
+function headersOf({ headers }: Dispatcher.ResponseData): ReadonlyMap<string, string> {
+  return new Map(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), [value].flat().join(", ")]));
 }
 
 function redirected(url: string, location: string, status: number): ConnectionError {
@@ -107,15 +117,14 @@ function redirected(url: string, location: string, status: number): ConnectionEr
 
 /** Whether the other side closed the connection before it answered. */
 function wasClosed(error: unknown): boolean {
-  const { code } = (error instanceof Error ? error.cause : undefined) as { code?: unknown };
+  const { code } = error as { code?: unknown };
   return code === "UND_ERR_SOCKET" || code === "ECONNRESET" || code === "EPIPE";
 }
 
-/** What fetch throws when no whole answer came, as an error of ours; the reason is in its cause. */
+/** What is thrown when no whole answer came, as an error of ours. */
 function unconnected(url: string, cause: unknown): FlowError {
   if (cause instanceof FlowError) return cause;
-  const reason = cause instanceof Error && cause.cause instanceof Error ? cause.cause : cause;
-  const { code, message } = reason as { code?: unknown; message?: unknown };
+  const { code, message } = cause as { code?: unknown; message?: unknown };
   if (code === "UND_ERR_HEADERS_TIMEOUT" || code === "UND_ERR_BODY_TIMEOUT") {
     return new TimeoutError("The dispatcher's own time limit was over before the answer was complete.", { cause });
   }

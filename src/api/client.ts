@@ -112,6 +112,7 @@ export class FlowClient implements FlowSource {
       key: apiKey,
       hide: this.#hide,
       dispatcher: options.dispatcher,
+      packed: !isLoopback(url.hostname),
       timeout: readTimeout(options.timeout ?? 30_000),
       attemptTimeout: readTimeout(options.attemptTimeout ?? Infinity),
       maxBytes: readLength(options.maxBytes ?? 2 ** 26),

@@ -40,7 +40,7 @@ const PASSING: ReadonlySet<number | undefined> = new Set([408, 425, 429]);
 const LOST: ReadonlySet<string> = new Set([
   ...["ECONNREFUSED", "ECONNRESET", "ECONNABORTED", "EPIPE", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH"],
   ...["EHOSTDOWN", "ENETUNREACH", "ENETDOWN", "ENETRESET", "UND_ERR_SOCKET", "UND_ERR_CONNECT_TIMEOUT"],
-  ...["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "HPE_INVALID_EOF_STATE", "connection_failed"],
+  ...["UND_ERR_RES_CONTENT_LENGTH_MISMATCH", "HPE_INVALID_EOF_STATE", "Z_BUF_ERROR", "connection_failed"],
 ]);
 
 /**

@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { Agent } from "undici";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { FlowClient } from "../../src/api/client.js";
 import { AbortedError, type FlowError } from "../../src/api/errors.js";
 import { board, series } from "./samples.js";
@@ -13,12 +14,17 @@ describe("equal questions at the same time", () => {
     asked.push(question);
   });
   let client: FlowClient;
+  let agent: Agent;
   beforeAll(() => new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve)));
   afterAll(() => server.close());
   beforeEach(() => {
     asked.length = 0;
-    client = new FlowClient({ baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}` });
+    // Of its own, so that no connection is left from the test before, which a question would have to be sent again for.
+    agent = new Agent();
+    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    client = new FlowClient({ baseUrl, dispatcher: agent });
   });
+  afterEach(() => agent.destroy());
 
   const until = async (holds: () => boolean): Promise<void> => {
     for (let i = 0; i < 200 && !holds(); i++) await new Promise((resolve) => setTimeout(resolve, 5));
