@@ -31,7 +31,10 @@ export interface Rewindable {
 export interface ServeOptions {
   /** Default 0: any free port. */
   port?: number | undefined;
-  /** Default 127.0.0.1: this machine only. Give `keys` before you open it to others. */
+  /**
+   * Default 127.0.0.1: this machine only. Any other address opens the source to the network, `0.0.0.0`, `::` and an empty
+   * text to every one: give `keys` before you do, for without them everybody there may read it, and nothing warns of it.
+   */
   host?: string | undefined;
   /**
    * Keys to accept. Without it no key is asked for, and any that is sent is let through. A text may ask everything, without

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { serve } from "../api/server.js";
 import { describeMarket, MARKET_OPTIONS, MARKET_USAGE, openMarket, type MarketArguments } from "./market.js";
+import { openToOthers } from "./open-to-others.js";
 
 const USAGE = `zerodte serve [options]
 
@@ -8,7 +9,7 @@ Serves a simulated market, or recorded sessions, as FlashAlpha's live 0DTE flow 
 
 ${MARKET_USAGE}
   --port N        default 8410; 0 takes a free one
-  --host NAME     default 127.0.0.1, this machine only
+  --host NAME     default 127.0.0.1, this machine only; any other opens it to the network, 0.0.0.0 to all of them
   --help          print this
 
 ZERODTE_SERVE_KEYS, separated by commas, names the API keys to accept; without it none is asked for. Notebooks give theirs
@@ -41,10 +42,12 @@ export async function serveCommand(argv: string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const engine = await openMarket(options);
   const keys = process.env.ZERODTE_SERVE_KEYS?.split(",")
     .map((key) => key.trim())
     .filter((key) => key !== "");
+  const warning = openToOthers(options.host, keys !== undefined);
+  if (warning !== undefined) console.error(`zerodte serve: ${warning}`);
+  const engine = await openMarket(options);
   const server = await serve(engine, { port: Number(options.port), host: options.host, keys });
   console.log(describeMarket(engine));
   console.log(`serving at ${server.url}; stop with Ctrl-C`);

@@ -63,6 +63,73 @@ describe("zerodte", () => {
   });
 });
 
+/** Starts `zerodte serve` and gives all it says until it serves, in the order in which it says it, with the way to end it. */
+async function serving(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Serving> {
+  const child = spawn(process.execPath, [MAIN, "serve", "--port", "0", ...args], { env: { ...environment, ...env } });
+  const said = { first: "", stdout: "", stderr: "" };
+  const exit = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  await new Promise<void>((resolve) => {
+    for (const stream of ["stdout", "stderr"] as const)
+      child[stream].setEncoding("utf8").on("data", (chunk: string) => {
+        said.first ||= stream;
+        said[stream] += chunk;
+        if (said.stdout.includes("ZERODTE_URL=")) resolve();
+      });
+    void exit.then(() => resolve());
+  });
+  const stop = (): Promise<number | null> => {
+    child.kill("SIGINT");
+    return exit;
+  };
+  return { ...said, url: /serving at (\S+);/.exec(said.stdout)?.[1] ?? "", stop };
+}
+
+interface Serving {
+  first: string;
+  stdout: string;
+  stderr: string;
+  url: string;
+  stop: () => Promise<number | null>;
+}
+
+describe("zerodte serve --host", () => {
+  it("of the network says first of all, on stderr, that everybody may read, and what to do", async () => {
+    const { first, stderr, stdout, url, stop } = await serving(["--host", "0.0.0.0", "--at", "11:00"]);
+    await stop();
+    expect({ first, url }).toEqual({
+      first: "stderr",
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
+    });
+    expect(stderr).toMatch(
+      /^zerodte serve: WARNING: --host 0\.0\.0\.0 opens .* every network .* no key: everybody there may read the tapes\.\n.*ZERODTE_SERVE_KEYS.*\n$/,
+    );
+    expect(stdout).not.toContain("WARNING");
+  });
+
+  it("of the network says in one line that a key is asked for where one is", async () => {
+    const { first, stderr, stop } = await serving(["--host", "0.0.0.0", "--at", "11:00"], {
+      ZERODTE_SERVE_KEYS: "s3cret",
+    });
+    await stop();
+    expect(first).toBe("stderr");
+    expect(stderr).toMatch(
+      /^zerodte serve: --host 0\.0\.0\.0 opens [^\n]* a key of ZERODTE_SERVE_KEYS is asked for[^\n]*\n$/,
+    );
+    expect(stderr).not.toContain("s3cret");
+  });
+
+  it("says it before it finds that the market cannot be had", async () => {
+    const { code, stdout, stderr } = await zerodte("serve", "--host", "::", "--seed", "x");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^zerodte serve: WARNING: --host :: opens [^]*\nzerodte: --seed x: give a whole number\n$/);
+  });
+
+  it("of this machine says nothing on stderr", async () => {
+    const { stderr, stop } = await serving(["--host", "localhost", "--at", "11:00"]);
+    expect([stderr, await stop()]).toEqual(["", 0]);
+  });
+});
+
 describe("zerodte serve", () => {
   it("serves a simulated market to any client until it is interrupted, and then ends with 0", async () => {
     const server = spawn(process.execPath, [MAIN, "serve", "--port", "0", "--seed", "3", "--at", "11:00"], {
