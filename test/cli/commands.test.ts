@@ -130,26 +130,46 @@ describe("zerodte serve --host", () => {
   });
 });
 
+describe("zerodte serve with ZERODTE_SERVE_KEYS", () => {
+  it("accepts each key with its plan and its requests a day", async () => {
+    const keys = "all, basic:BASIC ,three:growth:1";
+    const { url, stdout, stderr, stop } = await serving(["--at", "11:00"], { ZERODTE_SERVE_KEYS: keys });
+    const ask = async (key: string, endpoint: string): Promise<unknown[]> => {
+      const { status, headers } = await fetch(`${url}/v1/flow/zero-dte/${endpoint}`, { headers: { "X-Api-Key": key } });
+      return [status, headers.get("x-ratelimit-limit"), headers.get("x-ratelimit-remaining")];
+    };
+    expect(await ask("all", "heatmap/SPY")).toEqual([200, "unlimited", "unlimited"]);
+    expect(await ask("basic", "series/SPY")).toEqual([403, "250", "250"]);
+    expect(await ask("three", "heatmap/SPY")).toEqual([403, "1", "1"]);
+    expect(await ask("three", "series/SPY")).toEqual([200, "1", "0"]);
+    expect(await ask("three", "series/SPY")).toEqual([429, "1", "0"]);
+    expect((await ask("three:growth:1", "series/SPY"))[0]).toBe(401);
+    expect(await stop()).toBe(0);
+    for (const key of ["basic", "three"]) expect(stdout + stderr).not.toContain(key);
+  });
+
+  it("ends with 2 and one line, without the key, where an entry cannot be read", async () => {
+    const { stdout, stderr, stop } = await serving([], { ZERODTE_SERVE_KEYS: "one,s3cret:gold" });
+    expect({ code: await stop(), stdout, stderr }).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "zerodte serve: entry 2 of ZERODTE_SERVE_KEYS: plan must be Free|Basic|Growth|Alpha|Enterprise; a key cannot hold a colon\n",
+    });
+  });
+
+  it("explains its entries by --help", async () => {
+    expect((await zerodte("serve", "--help")).stdout).toMatch(/KEY:PLAN:REQUESTS .*\n[^]*no comma and no colon/);
+  });
+});
+
 describe("zerodte serve", () => {
   it("serves a simulated market to any client until it is interrupted, and then ends with 0", async () => {
-    const server = spawn(process.execPath, [MAIN, "serve", "--port", "0", "--seed", "3", "--at", "11:00"], {
-      env: environment,
-    });
-    const said = await new Promise<string>((resolve) => {
-      let text = "";
-      server.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-        text += chunk;
-        if (text.includes("ZERODTE_URL=")) resolve(text);
-      });
-    });
-    expect(said).toContain("simulated market, seed 3: 2026-06-05, as of 11:00 ET, 12 names");
-    const baseUrl = /serving at (\S+);/.exec(said)?.[1] ?? "";
+    const { stdout, url: baseUrl, stop } = await serving(["--seed", "3", "--at", "11:00"]);
+    expect(stdout).toContain("simulated market, seed 3: 2026-06-05, as of 11:00 ET, 12 names");
     const board = await new FlowClient({ baseUrl }).leaderboard({ n: 3 });
     expect(board).toMatchObject({ n: 3, market_open: true, as_of: "2026-06-05T15:00:00Z" });
-
-    const ended = new Promise((resolve) => server.once("exit", resolve));
-    server.kill("SIGINT");
-    expect(await ended).toBe(0);
+    expect(await stop()).toBe(0);
   });
 });
 
