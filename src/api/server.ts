@@ -8,6 +8,7 @@ import { toInstant } from "../session.js";
 import { answerCache } from "./answer-cache.js";
 import { type Endpoint, type EndpointName, ENDPOINTS } from "./endpoints.js";
 import { AuthenticationError, FlowError, InvalidRequestError, NotFoundError, TierRestrictedError } from "./errors.js";
+import { closeIdle, idleLimits } from "./idle-limits.js";
 import { type KeyHolder, keyHolders, type PlannedKey } from "./keys.js";
 import { listen, stopper } from "./listen.js";
 import { readParams, readSymbol } from "./params.js";
@@ -43,6 +44,12 @@ export interface ServeOptions {
   keys?: readonly (string | PlannedKey)[] | undefined;
   /** Connections at the same time, a whole number from 1; one more is closed unanswered. Default 1,000. */
   maxConnections?: number | undefined;
+  /**
+   * Milliseconds that a connection may be idle: before its question has arrived whole (its headers within a minute at most),
+   * while it does not read its answer, and until it asks again. Then it is closed. An answer that takes long to make is
+   * waited for. A whole number from 1; default 75,000, longer than a cell takes to think.
+   */
+  idleTimeout?: number | undefined;
   /** The clock of the cache and of the quotas, epoch milliseconds. Default: the machine's. */
   now?: (() => number) | undefined;
 }
@@ -67,7 +74,7 @@ export interface FlowServer {
  * refused for a parameter counts), and the parameters.
  *
  * @throws TypeError (a rejection) when `keys` holds an empty key, an unknown plan or a `daily` that is no whole number, or
- * `maxConnections` is none.
+ * `maxConnections` or `idleTimeout` is none.
  * @throws FlowError (a rejection) with code `EADDRINUSE` or `EACCES` when the port cannot be had.
  * @example
  * const server = await serve(FlowEngine.simulate({ seed: 7 }), { port: 8080 });
@@ -75,14 +82,17 @@ export interface FlowServer {
  * await server.close();
  */
 export async function serve(source: FlowSource, options: ServeOptions = {}): Promise<FlowServer> {
-  const { port = 0, host = "127.0.0.1", keys, maxConnections = 1_000, now = Date.now } = options;
+  const { port = 0, host = "127.0.0.1", keys, maxConnections = 1_000, idleTimeout = 75_000, now = Date.now } = options;
   if (!(Number.isSafeInteger(maxConnections) && maxConnections >= 1))
     throw new TypeError(`maxConnections must be a whole number from 1, not ${String(maxConnections)}`);
   const app = routes(source, keys, now);
   // The adaptor would otherwise put classes of its own in place of the process's Request and Response.
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
-  // Longer than a cell takes to think; after Node's five seconds the connection would close under the next question.
-  server.keepAliveTimeout = 75_000;
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    overrideGlobalObjects: false,
+    serverOptions: idleLimits(idleTimeout),
+  }) as Server;
+  closeIdle(server, idleTimeout);
   server.maxConnections = maxConnections;
   const close = stopper(server);
   return { ...(await listen(server, port, host)), close };
