@@ -1,6 +1,6 @@
-import type { Server } from "node:http";
+import { createServer } from "node:http";
 import { debuglog } from "node:util";
-import { createAdaptorServer } from "@hono/node-server";
+import { getRequestListener, RequestError } from "@hono/node-server";
 import { type Context, Hono } from "hono";
 import { cors } from "hono/cors";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -87,11 +87,8 @@ export async function serve(source: FlowSource, options: ServeOptions = {}): Pro
     throw new TypeError(`maxConnections must be a whole number from 1, not ${String(maxConnections)}`);
   const app = routes(source, keys, now);
   // The adaptor would otherwise put classes of its own in place of the process's Request and Response.
-  const server = createAdaptorServer({
-    fetch: app.fetch,
-    overrideGlobalObjects: false,
-    serverOptions: idleLimits(idleTimeout),
-  }) as Server;
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: unreadable });
+  const server = createServer(idleLimits(idleTimeout), (incoming, outgoing) => void listener(incoming, outgoing));
   closeIdle(server, idleTimeout);
   server.maxConnections = maxConnections;
   const close = stopper(server);
@@ -128,6 +125,13 @@ function routes(source: FlowSource, keys: ServeOptions["keys"], now: () => numbe
     await next();
   });
 
+  // A source may throw anything; what is no Error would pass by onError, and be answered with nothing at all.
+  app.use((_, next) =>
+    next().catch((thrown: unknown) => {
+      throw thrown instanceof Error ? thrown : new Error("What was thrown is no error.", { cause: thrown });
+    }),
+  );
+
   for (const endpoint of Object.values<Endpoint>(ENDPOINTS)) {
     const path = endpoint.path.replace("{symbol}", ":symbol");
     app.get(path, async (c) => {
@@ -140,7 +144,7 @@ function routes(source: FlowSource, keys: ServeOptions["keys"], now: () => numbe
       const instant = readAt(c.req.query("at"));
       const key = JSON.stringify([endpoint.name, symbol, params, instant]);
       const text = await cached(key, endpoint.cacheMs, async () =>
-        JSON.stringify(await ask(instant === undefined ? source : rewind(source, instant), endpoint, symbol, params)),
+        written(await ask(instant === undefined ? source : rewind(source, instant), endpoint, symbol, params)),
       );
       return c.body(text, 200, { "Content-Type": "application/json; charset=utf-8" });
     });
@@ -162,6 +166,12 @@ type Ask = (...args: unknown[]) => Promise<unknown>;
 function ask(source: FlowSource, endpoint: Endpoint, symbol: string | undefined, params: object): Promise<unknown> {
   const methods = source as unknown as Record<EndpointName, Ask>;
   return endpoint.takesSymbol ? methods[endpoint.name](symbol, params) : methods[endpoint.name](params);
+}
+
+function written(answer: unknown): string {
+  const text = JSON.stringify(answer) as string | undefined;
+  if (text === undefined) throw new TypeError("The source gave an answer that JSON has no word for.");
+  return text;
 }
 
 function readAt(text: string | undefined): number | undefined {
@@ -192,6 +202,16 @@ function answer(c: Context, error: unknown): Response {
   const { status, headers, body } = errorToWire(error);
   if (status >= 500) log("%s %s: %O", c.req.method, c.req.path, error);
   return c.json(body, status as ContentfulStatusCode, { ...headers });
+}
+
+/** The answer to a question whose URL or Host cannot be read, so that no route ever saw it. */
+function unreadable(error: unknown): Response {
+  const cannot = error instanceof RequestError;
+  if (!cannot) log("%O", error);
+  const { status, body } = errorToWire(
+    cannot ? new InvalidRequestError("The URL or the Host header cannot be read.", { code: "invalid_url" }) : error,
+  );
+  return Response.json(body, { status, headers: { "Access-Control-Allow-Origin": "*" } });
 }
 
 function checkPlan({ plan }: KeyHolder, endpoint: Endpoint): void {
