@@ -42,7 +42,7 @@ export function errorToWire(error: unknown): WireError {
       message: "The server behind this one gave an answer that breaks the contract.",
     });
   }
-  if (!(error instanceof FlowError) || error.status === undefined || error.status < 400) {
+  if (!(error instanceof FlowError) || !isErrorStatus(error.status)) {
     return wire(500, { error: "internal_error", message: "The server failed to make this answer." });
   }
   const { status, code, message, retryAfter } = error;
@@ -128,6 +128,11 @@ export function errorFromWire(
   return status >= 500
     ? new ServerError(message, options)
     : new FlowError(message, { code: `http_${status}`, ...options });
+}
+
+/** Whether HTTP knows the status as one of an error: a source that is not ours may give an error any. */
+function isErrorStatus(status: unknown): status is number {
+  return Number.isInteger(status) && (status as number) >= 400 && (status as number) <= 599;
 }
 
 function wire(status: number, body: Record<string, unknown>, headers: Record<string, string> = {}): WireError {

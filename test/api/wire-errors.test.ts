@@ -260,6 +260,11 @@ describe("errors are written as the wire writes them", () => {
     });
   });
 
+  test.each([399, 404.5, 600, 1000, NaN, "404"])("an error whose status is none tells nothing: %j", (status) => {
+    const { body, ...rest } = errorToWire(new errors.FlowError("a secret", { status: status as number }));
+    expect([rest, body.error]).toEqual([{ status: 500, headers: {} }, "internal_error"]);
+  });
+
   test.each([
     [new errors.ConnectionError("10.0.0.1 refused"), "upstream_unavailable"],
     [new errors.TimeoutError("10.0.0.1 slow"), "upstream_unavailable"],
