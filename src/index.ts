@@ -90,6 +90,11 @@ export {
   type IntegerParam,
 } from "./api/endpoints.js";
 
+// Cassettes: what was answered, kept
+export { record, type Recorder, type RecordOptions } from "./api/record.js";
+export { replay, type RecordedQuestion, type Replay, type ReplayOptions } from "./api/replay.js";
+export type { SealedCassette } from "./api/cassette-writer.js";
+
 // Watching: what is new, as it comes
 export { each } from "./api/each.js";
 export type { PollClock, PollOptions } from "./api/poll.js";
@@ -100,6 +105,7 @@ export { watchBoard, type BoardNews, type RankChange } from "./api/watch-board.j
 export {
   AbortedError,
   AuthenticationError,
+  CassetteError,
   ConnectionError,
   FlowError,
   InvalidRequestError,
