@@ -8,7 +8,8 @@ export interface BarWindow {
   readonly to: number;
 }
 
-const BAR_MS: Readonly<Record<string, number>> = {
+/** How long a bar is, milliseconds, by `bar_size`. */
+export const BAR_MS: Readonly<Record<string, number | undefined>> = {
   "30s": MINUTE / 2,
   "1m": MINUTE,
   "5m": 5 * MINUTE,
@@ -40,7 +41,7 @@ export function windowOf(endpoint: BarEndpoint, answer: BarAnswer, minutes: numb
   return { from: Math.max(open, to - minutes * MINUTE), to };
 }
 
-/** When a bar ends; undefined for a bar size that is not known. */
+/** When a bar ends, epoch milliseconds; NaN for a bar size that is not known. */
 export function barEnd(answer: BarAnswer, { t }: { readonly t: string }): number {
   return toInstant(t) + (BAR_MS[answer.bar_size] ?? NaN);
 }

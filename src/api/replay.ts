@@ -6,9 +6,10 @@ import { barsOf, boardOf, deltaOf, type Recorded } from "./derive-answer.js";
 import type { EndpointName } from "./endpoints.js";
 import { CassetteError, type FlowError, NotFoundError } from "./errors.js";
 import { type Question, questionKey, questionOf, questionText } from "./question.js";
+import { inLongerBars, minutesBefore, shorterThan } from "./longer-bars.js";
 import type { Rewindable } from "./server.js";
 import type { FlowSource } from "./source.js";
-import type { Heatmap, Leaderboard } from "./types.js";
+import type { BarSize, Heatmap, HedgeFlow, Leaderboard, Series } from "./types.js";
 import type { BarAnswer } from "./watch.js";
 import { errorFromWire } from "./wire-errors.js";
 
@@ -185,13 +186,24 @@ function derivedFrom(file: string, entries: readonly CassetteEntry[], last: numb
     return boardOf(recorded<Leaderboard>(entry), Number(question.params.n));
   }
   if (!hasBars(question.endpoint)) return undefined;
+  const { mode, bar } = question.params;
   const minutes = Number(question.params.minutes);
-  const delta = question.params.mode === "delta";
-  if (delta && differsIn(entry, question, ["minutes"])) return sameWindow(recorded<Heatmap>(entry), minutes);
-  const source = delta ? { ...question, params: { ...question.params, mode: "raw" } } : question;
-  if (!differsIn(entry, source, ["minutes"])) return undefined;
-  const answer = barsOf(olderFrom(entries, last, source, recorded<BarAnswer>), minutes);
-  return answer !== undefined && delta ? deltaOf(answer as Heatmap) : answer;
+  const joined = (of: Question, length: number): BarAnswer | undefined =>
+    differsIn(entry, of, ["minutes"]) ? barsOf(olderFrom(entries, last, of, recorded<BarAnswer>), length) : undefined;
+  if (mode === "delta") {
+    if (differsIn(entry, question, ["minutes"])) return sameWindow(recorded<Heatmap>(entry), minutes);
+    const raw = joined(withParam(question, "mode", "raw"), minutes) as Heatmap | undefined;
+    return raw && deltaOf(raw);
+  }
+  const size = entry.params.bar;
+  if (typeof size !== "string" || typeof bar !== "string" || !shorterThan(bar).includes(size))
+    return joined(question, minutes);
+  const short = joined(withParam(question, "bar", size), minutes + minutesBefore(bar as BarSize));
+  return short && inLongerBars(short as Series | HedgeFlow, bar as BarSize, minutes);
+}
+
+function withParam(question: Question, name: string, value: string): Question {
+  return { ...question, params: { ...question.params, [name]: value } };
 }
 
 /** The answers that differ in their minutes only, the newest first. */
