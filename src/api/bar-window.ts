@@ -16,11 +16,16 @@ export const BAR_MS: Readonly<Record<string, number | undefined>> = {
   "15m": 15 * MINUTE,
 };
 
-/** Endpoints by how often their bars are sampled: windows are counted from the last whole one. */
-const STEP = { series: MINUTE / 2, hedgeFlow: MINUTE / 2, strikeFlow: MINUTE, heatmap: MINUTE } as const;
-
 /** Endpoints with bars. */
-export type BarEndpoint = keyof typeof STEP;
+export type BarEndpoint = "series" | "hedgeFlow" | "strikeFlow" | "heatmap";
+
+/** How often their bars are sampled: windows are counted from the last whole one. */
+const STEP: Readonly<Record<BarEndpoint, number>> = {
+  series: MINUTE / 2,
+  hedgeFlow: MINUTE / 2,
+  strikeFlow: MINUTE,
+  heatmap: MINUTE,
+};
 
 /** Whether an endpoint answers in bars. */
 export function hasBars(endpoint: string): endpoint is BarEndpoint {

@@ -27,14 +27,18 @@ export function questionOf(
   } catch (error) {
     const sent = Object.keys(endpoint.params).flatMap((key) => {
       const value = (params as Record<string, unknown> | null | undefined)?.[key];
-      return value === undefined || value === null ? [] : [[key, String(value)]];
+      return value === undefined || value === null ? [] : [[key, asSent(value)]];
     });
-    const raw = endpoint.takesSymbol ? String(symbol ?? "").trim() : null;
+    const raw = endpoint.takesSymbol ? asSent(symbol ?? "").trim() : null;
     return {
       question: { endpoint: name, symbol: raw, params: Object.fromEntries(sent) as Question["params"] },
       problem: error as InvalidRequestError,
     };
   }
+}
+
+function asSent(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 /** In words: `heatmap of SPY, metric gex, mode raw, bar 1m, minutes 60`. */
