@@ -57,7 +57,7 @@ export function cassetteFiles(path: string): CassetteFile[] {
  * them, each must be a beginning of the longest, which is taken.
  *
  * @param files at least one, all of one date
- * @throws CassetteError `invalid_cassette` naming file and line.
+ * @throws CassetteError `invalid_cassette` naming file and line; `cassette_not_read` when the disk refuses.
  */
 export function readCassette(files: readonly CassetteFile[]): Cassette {
   const [longest, ...others] = files.map(readFile).sort((a, b) => b.length - a.length);
@@ -71,7 +71,12 @@ export function readCassette(files: readonly CassetteFile[]): Cassette {
 }
 
 function readFile(file: CassetteFile): Cassette {
-  const bytes = readFileSync(file.path);
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file.path);
+  } catch (cause) {
+    throw new CassetteError(file.path, (cause as Error).message, { code: "cassette_not_read", cause });
+  }
   const content = file.hash === undefined ? bytes : unpack(file, bytes);
   const lines = readLines(file.path, content);
   if (lines.date !== file.date)

@@ -232,7 +232,7 @@ export class ResponseError extends FlowError {
 
 /**
  * A cassette cannot be read or written. `code` says which: `no_cassette` there is none, `invalid_cassette` it is not as it
- * was recorded, `cassette_not_written` the disk failed or somebody else writes there too.
+ * was recorded, `cassette_not_read` or `cassette_not_written` the disk failed, or something else writes there too.
  */
 export class CassetteError extends FlowError {
   /** The file, or the folder. */

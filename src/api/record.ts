@@ -65,7 +65,7 @@ export function record(source: FlowSource, folder: string, options: RecordOption
   } catch (cause) {
     throw new CassetteError(folder, (cause as Error).message, { code: "cassette_not_written", cause });
   }
-  const scrub = scrubber([...secrets, ...(readKey(process.env.FLASHALPHA_API_KEY) ?? [])].flat());
+  const scrub = scrubber([...secrets, readKey(process.env.FLASHALPHA_API_KEY) ?? ""]);
   const clock = clockOf(source, options.now);
   const writers = new Map<string, CassetteWriter>();
   const notes: string[] = [];

@@ -13,7 +13,9 @@ const KEY_SHAPES = [
   /\bBearer\s+[\w.~+/=-]{8,}/gi,
   /\beyJ[\w-]{8,}(?:\.[\w-]+)*/g,
   /\b(?:AKIA|ASIA)[A-Z\d]{12,}/g,
-  /(?<=\b(?:api[-_]?key|token|secret|password|cookie|authorization|session[-_]?id)["']?\s*[=:]\s*["']?)[^\s"'&;,<>]+/gi,
+  // A cookie and an authorization go on to the end of their line.
+  /(?<=\b(?:cookie|authorization)["']?\s*[=:]\s*["']?)[^\n\r"']+/gi,
+  /(?<=\b(?:api[-_]?key|token|secret|password|session[-_]?id)["']?\s*[=:]\s*["']?)[^\s"'&;,<>]+/gi,
   /(?<![\w+-])(?=[\w+-]*\d)(?=[\w+-]*[a-z])[\w+-]{32,}={0,2}/gi,
 ];
 
