@@ -219,13 +219,11 @@ function parseCommand(argv: string[]): RecordCommand | "help" {
     if (known === undefined) throw new Error(`--metrics ${metric}: give some of ${HEATMAP_METRICS.join(",")}`);
     return known;
   });
+  const every = milliseconds(values.every);
   const url = values.url ?? process.env.ZERODTE_URL;
   if (!url && readKey(process.env.FLASHALPHA_API_KEY) === undefined)
     throw new Error("there is nothing to record: set FLASHALPHA_API_KEY for the live API, or give --url URL");
-  return {
-    ...{ symbols, metrics, out: resolve(values.out), url: url || undefined, atOnce: values["at-once"] },
-    every: milliseconds(values.every),
-  };
+  return { symbols, metrics, every, out: resolve(values.out), url: url || undefined, atOnce: values["at-once"] };
 }
 
 function listOf(text: string): string[] {
