@@ -56,7 +56,7 @@ async function echoing(): Promise<string> {
           : request.url!.includes("LOST")
             ? [404, { error: "symbol_not_found", message: `No LOST for ${key}, Cookie: ${COOKIE}.` }]
             : [403, { error: "tier_restricted", message: `${key} may not`, current_plan: key, required_plan: "Alpha" }];
-    response.writeHead(status as number, { "Set-Cookie": COOKIE, "X-Echo": encodeURIComponent(key) });
+    response.writeHead(status, { "Set-Cookie": COOKIE, "X-Echo": encodeURIComponent(key) });
     response.end(JSON.stringify(body));
   });
   open.push(server);

@@ -245,3 +245,25 @@ describe("zerodte record, against a served engine", () => {
     expect(answers).toBeGreaterThanOrEqual(lines + 11);
   });
 });
+
+it("a disk that is full fails the question that did not fit, leaves no half line, and takes what fits", async () => {
+  const folder = cassetteFolder();
+  const index = new URL("../../dist/index.js", import.meta.url).pathname;
+  const script = `
+    const { FlowEngine, record } = require(${JSON.stringify(index)});
+    const flow = record(FlowEngine.simulate({ seed: 5, symbols: ["AVGO"] }), ${JSON.stringify(folder)});
+    (async () => {
+      await flow.snapshot("AVGO");
+      await flow.heatmap("AVGO", { minutes: 390 }).catch((error) => console.log(error.code, error.file));
+      await flow.leaderboard({ n: 1 });
+    })();`;
+  // No file may be longer than 120 blocks of 512 bytes.
+  const child = spawn("sh", ["-c", 'ulimit -f 120; exec "$0" -e "$1"', process.execPath, script]);
+  let said = "";
+  child.stdout.setEncoding("utf8").on("data", (chunk: string) => (said += chunk));
+  expect(await once(child, "close")).toEqual([0, null]);
+  expect(said).toBe(`cassette_not_written ${join(folder, "2026-06-05.jsonl")}\n`);
+  const tape = replay(folder);
+  expect(tape.notes).toEqual([]);
+  expect(tape.recorded().map(({ endpoint }) => endpoint)).toEqual(["snapshot", "leaderboard"]);
+});
