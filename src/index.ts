@@ -5,7 +5,7 @@
 
 // Sources: who answers the questions
 export { FlowClient, type FlowClientOptions, type RequestOptions } from "./api/client.js";
-export type { AnswerMeta, AnswerWithMeta, FeedAge, Question, RateLimit } from "./api/answer-meta.js";
+export type { AnswerMeta, AnswerWithMeta, FeedAge, PendingAnswer, RateLimit } from "./api/answer-meta.js";
 export type { PaceOptions } from "./api/pace.js";
 export type { RetryOptions } from "./api/retry.js";
 export { FlowEngine, type OpenOptions } from "./engine/engine.js";
@@ -92,6 +92,11 @@ export {
   type IntegerParam,
 } from "./api/endpoints.js";
 
+// Cassettes: what was answered, kept
+export { record, type Recorder, type RecordOptions } from "./api/record.js";
+export { replay, type RecordedQuestion, type Replay, type ReplayOptions } from "./api/replay.js";
+export type { SealedCassette } from "./api/cassette-writer.js";
+
 // Watching: what is new, as it comes
 export { each } from "./api/each.js";
 export type { PollClock, PollOptions } from "./api/poll.js";
@@ -102,6 +107,7 @@ export { watchBoard, type BoardNews, type RankChange } from "./api/watch-board.j
 export {
   AbortedError,
   AuthenticationError,
+  CassetteError,
   ConnectionError,
   FlowError,
   InvalidRequestError,

@@ -213,6 +213,21 @@ export function toInstant(value: string | number | Date): number {
 }
 
 /**
+ * The instant of a New York date that a value means: its time of day there (`"10:30"`, `"9:30:15"`), or whatever
+ * {@link toInstant} takes.
+ *
+ * @param only ends the message about another day: which day this is the only one of
+ * @throws RangeError for a time that cannot be read, or one of another New York day.
+ * @example instantOn("2026-06-05", "14:30", "the day that was recorded") // 1780684200000
+ */
+export function instantOn(date: string, value: number | string, only: string): number {
+  const clock = typeof value === "string" && /^\d\d?:\d\d(:\d\d)?$/.test(value);
+  const instant = clock ? atNewYork(date, value.replace(/^\d:/, "0$&")) : toInstant(value);
+  if (newYorkDate(instant) !== date) throw new RangeError(`${toIso(instant)} is not on ${date} in New York, ${only}`);
+  return instant;
+}
+
+/**
  * ISO 8601 text of an instant in UTC, "2026-06-05T18:44:00Z"; milliseconds and finer digits only where there are any.
  * `toInstant` reads back the same number.
  *

@@ -7,6 +7,7 @@ import {
   barCount,
   barOf,
   hoursToClose,
+  instantOn,
   isOpen,
   newYorkDate,
   newYorkDateTime,
@@ -430,5 +431,19 @@ describe("an instant from outside", () => {
         expect(toInstant(toIso(instant))).toBe(instant);
       }),
     );
+  });
+});
+
+describe("instantOn", () => {
+  test("reads a time of the day there, with or without seconds, and whatever toInstant reads", () => {
+    for (const value of ["9:30", "09:30", "09:30:00", "2026-06-05T13:30:00Z", 1780666200000])
+      expect(instantOn("2026-06-05", value, "the only day")).toBe(1780666200000);
+  });
+
+  test("refuses another day, and says what this day is", () => {
+    expect(() => instantOn("2026-06-05", "2026-06-06T13:30:00Z", "the only day of this recording")).toThrow(
+      new RangeError("2026-06-06T13:30:00Z is not on 2026-06-05 in New York, the only day of this recording"),
+    );
+    expect(() => instantOn("2026-06-05", "25:00", "the only day")).toThrow(RangeError);
   });
 });

@@ -48,7 +48,7 @@ export interface AnswerWithMeta<A> {
 }
 
 /** A question that was asked: the answer, to be awaited, or the answer with what is known of it. */
-export interface Question<A> extends Promise<A> {
+export interface PendingAnswer<A> extends Promise<A> {
   /**
    * The same answer with its status, headers, rate limit, attempts, time and the ages of its feeds.
    *
@@ -60,7 +60,7 @@ export interface Question<A> extends Promise<A> {
 }
 
 /** A question whose answer and meta come together. */
-export function question<A>(asked: Promise<AnswerWithMeta<A>>): Question<A> {
+export function pendingAnswer<A>(asked: Promise<AnswerWithMeta<A>>): PendingAnswer<A> {
   const answer = asked.then((both) => both.answer);
   const withMeta = (): Promise<AnswerWithMeta<A>> => {
     // Whoever takes the pair does not take this one too; its failure is theirs already.
@@ -68,7 +68,7 @@ export function question<A>(asked: Promise<AnswerWithMeta<A>>): Question<A> {
     return asked;
   };
   // Not enumerable, so that a printed promise looks like any other.
-  return Object.defineProperty(answer, "withMeta", { value: withMeta }) as Question<A>;
+  return Object.defineProperty(answer, "withMeta", { value: withMeta }) as PendingAnswer<A>;
 }
 
 /** The meta of an answer that came. */

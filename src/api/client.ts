@@ -1,5 +1,5 @@
 import type { Dispatcher } from "undici";
-import { answerMeta, type AnswerWithMeta, question, type Question } from "./answer-meta.js";
+import { answerMeta, type AnswerWithMeta, pendingAnswer, type PendingAnswer } from "./answer-meta.js";
 import type { Received } from "./attempt.js";
 import { isLoopback, readBaseUrl, readKey } from "./base-url.js";
 import { type Endpoint, ENDPOINTS } from "./endpoints.js";
@@ -79,7 +79,7 @@ const VENDOR = "https://lab.flashalpha.com";
  * Every answer is checked against the contract before it is returned. Parameters are not checked here: the server is the
  * authority, and its refusal comes back as InvalidRequestError. The key travels in the header `X-Api-Key` to `baseUrl`
  * only (redirects are not followed) and is in no message, inspection or error. Equal questions at the same time are sent
- * once. Every question can also be asked for what is known of its answer, see {@link Question.withMeta}.
+ * once. Every question can also be asked for what is known of its answer, see {@link PendingAnswer.withMeta}.
  *
  * @throws AuthenticationError when there is no key and `baseUrl` is not on this machine. A server on localhost may do
  *   without.
@@ -132,8 +132,8 @@ export class FlowClient implements FlowSource {
   leaderboard<M extends BoardMetric = "heat">(
     params?: LeaderboardParams<M>,
     options?: RequestOptions,
-  ): Question<Leaderboard<M>> {
-    return this.#request(ENDPOINTS.leaderboard, undefined, params, options) as Question<Leaderboard<M>>;
+  ): PendingAnswer<Leaderboard<M>> {
+    return this.#request(ENDPOINTS.leaderboard, undefined, params, options) as PendingAnswer<Leaderboard<M>>;
   }
 
   /**
@@ -144,7 +144,7 @@ export class FlowClient implements FlowSource {
    * const answer = await flow.snapshot("SPY");
    * if (isSnapshot(answer)) answer.regime?.label;
    */
-  snapshot(symbol: string, params?: SnapshotParams, options?: RequestOptions): Question<SnapshotAnswer> {
+  snapshot(symbol: string, params?: SnapshotParams, options?: RequestOptions): PendingAnswer<SnapshotAnswer> {
     return this.#request(ENDPOINTS.snapshot, symbol, params, options);
   }
 
@@ -158,8 +158,8 @@ export class FlowClient implements FlowSource {
     symbol: string,
     params?: SeriesParams<B>,
     options?: RequestOptions,
-  ): Question<Series<B>> {
-    return this.#request(ENDPOINTS.series, symbol, params, options) as Question<Series<B>>;
+  ): PendingAnswer<Series<B>> {
+    return this.#request(ENDPOINTS.series, symbol, params, options) as PendingAnswer<Series<B>>;
   }
 
   /**
@@ -172,8 +172,8 @@ export class FlowClient implements FlowSource {
     symbol: string,
     params?: HedgeFlowParams<S, B>,
     options?: RequestOptions,
-  ): Question<HedgeFlow<S, B>> {
-    return this.#request(ENDPOINTS.hedgeFlow, symbol, params, options) as Question<HedgeFlow<S, B>>;
+  ): PendingAnswer<HedgeFlow<S, B>> {
+    return this.#request(ENDPOINTS.hedgeFlow, symbol, params, options) as PendingAnswer<HedgeFlow<S, B>>;
   }
 
   /**
@@ -182,7 +182,7 @@ export class FlowClient implements FlowSource {
    * @throws FlowError as {@link FlowClient.leaderboard} does.
    * @example (await flow.strikeFlow("SPY", { minutes: 390 })).bars.length
    */
-  strikeFlow(symbol: string, params?: StrikeFlowParams, options?: RequestOptions): Question<StrikeFlow> {
+  strikeFlow(symbol: string, params?: StrikeFlowParams, options?: RequestOptions): PendingAnswer<StrikeFlow> {
     return this.#request(ENDPOINTS.strikeFlow, symbol, params, options);
   }
 
@@ -196,8 +196,8 @@ export class FlowClient implements FlowSource {
     symbol: string,
     params?: HeatmapParams<M, D>,
     options?: RequestOptions,
-  ): Question<Heatmap<M, D>> {
-    return this.#request(ENDPOINTS.heatmap, symbol, params, options) as Question<Heatmap<M, D>>;
+  ): PendingAnswer<Heatmap<M, D>> {
+    return this.#request(ENDPOINTS.heatmap, symbol, params, options) as PendingAnswer<Heatmap<M, D>>;
   }
 
   #request<P extends object, A extends object>(
@@ -205,8 +205,8 @@ export class FlowClient implements FlowSource {
     symbol: string | undefined,
     params: Partial<P> = {},
     options: RequestOptions = {},
-  ): Question<A> {
-    return question(this.#ask(endpoint, symbol, params, options));
+  ): PendingAnswer<A> {
+    return pendingAnswer(this.#ask(endpoint, symbol, params, options));
   }
 
   async #ask<P extends object, A extends object>(

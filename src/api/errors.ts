@@ -235,6 +235,26 @@ export class ResponseError extends FlowError {
   }
 }
 
+/**
+ * A cassette cannot be read or written. `code` says which: `no_cassette` there is none, `invalid_cassette` it is not as it
+ * was recorded, `cassette_not_read` or `cassette_not_written` the disk failed, or something else writes there too.
+ */
+export class CassetteError extends FlowError {
+  /** The file, or the folder. */
+  readonly file: string;
+  /** The line at fault, from 1, where one is known. */
+  declare readonly line?: number;
+
+  constructor(file: string, problem: string, options: FlowErrorOptions & { line?: number } = {}) {
+    const { line } = options;
+    super(`${file}${line === undefined ? "" : `, line ${line}`}: ${problem}`, { code: "invalid_cassette", ...options });
+    this.file = file;
+  }
+  static {
+    brand(this, "CassetteError");
+  }
+}
+
 /** A tape cannot be used. `rejected` counts the rows that were refused, by reason; the message ends with the counts. */
 export class TapeError extends FlowError {
   /** Rows refused, by reason: `{ "crossed quote": 12 }`; empty when the fault is not in single rows. */

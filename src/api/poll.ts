@@ -31,7 +31,8 @@ export interface PollOptions {
 /** The first wait after a failure, and the longest, milliseconds. */
 const [FIRST_WAIT, LONGEST_WAIT] = [1_000, MINUTE];
 
-const MACHINE: PollClock = {
+/** The machine's time. */
+export const MACHINE: PollClock = {
   now: Date.now,
   sleep: (milliseconds, signal) => sleepFor(milliseconds, undefined, { signal }),
   random: Math.random,

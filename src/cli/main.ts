@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { createRequire } from "node:module";
+import { recordCommand } from "./record.js";
 import { run } from "./run.js";
 import { serveCommand } from "./serve.js";
 import { start } from "./start.js";
@@ -9,10 +10,16 @@ const USAGE = `zerodte: same-day-expiry options flow in notebooks
   zerodte start    the main job: serve a market, run all notebooks against it, print what they found
   zerodte run      execute notebooks in a tslab kernel, without Python
   zerodte serve    serve a simulated market or recorded sessions as the live 0DTE flow API
+  zerodte record   record a live session, to be asked later as of any time
 
 zerodte COMMAND --help says more.`;
 
-const COMMANDS: Record<string, (argv: string[]) => Promise<number>> = { run, serve: serveCommand, start };
+const COMMANDS: Record<string, (argv: string[]) => Promise<number>> = {
+  record: recordCommand,
+  run,
+  serve: serveCommand,
+  start,
+};
 
 async function main([name = "--help", ...argv]: string[]): Promise<number> {
   if (name === "--help" || name === "-h" || name === "help") {

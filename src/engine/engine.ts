@@ -19,7 +19,7 @@ import type {
   StrikeFlow,
   StrikeFlowParams,
 } from "../api/types.js";
-import { atNewYork, MINUTE, newYorkDate, toInstant, toIso, type Session } from "../session.js";
+import { instantOn, MINUTE, type Session } from "../session.js";
 import { answerHedgeFlow, answerSeries } from "./answer-series.js";
 import { answerSnapshot } from "./answer-snapshot.js";
 import { answerHeatmap, answerLeaderboard, answerStrikeFlow, type AnswerOrigin } from "./answers.js";
@@ -248,11 +248,7 @@ export class FlowEngine implements FlowSource {
    * @example const [lead] = (await flow.at("10:30").leaderboard({ n: 1 })).entries;
    */
   at(instant: number | string): FlowEngine {
-    const { date } = this.session;
-    const clock = typeof instant === "string" && /^\d\d?:\d\d(:\d\d)?$/.test(instant);
-    const when = clock ? atNewYork(date, instant.replace(/^\d:/, "0$&")) : toInstant(instant);
-    if (newYorkDate(when) !== date)
-      throw new RangeError(`${toIso(when)} is not on ${date} in New York, the only day of this engine's tapes`);
+    const when = instantOn(this.session.date, instant, "the only day of this engine's tapes");
     return new FlowEngine(this.#state, when);
   }
 

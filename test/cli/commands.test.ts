@@ -33,7 +33,7 @@ describe("zerodte", () => {
     expect((await zerodte()).stdout).toMatch(/zerodte start .*\n.*zerodte run .*\n.*zerodte serve /);
     expect(await zerodte("sell")).toMatchObject({
       code: 2,
-      stderr: 'zerodte: there is no command "sell"; there are run, serve, start\n',
+      stderr: 'zerodte: there is no command "sell"; there are record, run, serve, start\n',
     });
   });
 
@@ -41,7 +41,7 @@ describe("zerodte", () => {
     expect(await zerodte("--version")).toEqual({ code: 0, stdout: "0.1.0\n", stderr: "" });
   });
 
-  it.each(["start", "run", "serve"])("explains %s by --help", async (command) => {
+  it.each(["start", "run", "serve", "record"])("explains %s by --help", async (command) => {
     const { code, stdout } = await zerodte(command, "--help");
     expect({ code, first: stdout.split(" ").slice(0, 2) }).toEqual({ code: 0, first: ["zerodte", command] });
   });
@@ -50,6 +50,8 @@ describe("zerodte", () => {
     [["serve", "--port", "http"], 2, "--port http: give a number from 0 to 65535"],
     [["serve", "--port", "99999"], 2, "--port 99999: give a number from 0 to 65535"],
     [["serve", "--sede", "7"], 2, "Unknown option '--sede'"],
+    [["serve", "--cassette", "no/such/folder"], 1, "no/such/folder: there is no such folder"],
+    [["serve", "--cassette", "x", "--seed", "7"], 2, "leave out --tape and --seed"],
     [["start", "--seed", "x"], 1, "--seed x: give a whole number"],
     [["start", "--tape", "no/such/folder"], 1, "no/such/folder: there is no such folder"],
     [["start", "--date", "2026-06-06"], 1, "2026-06-06"],

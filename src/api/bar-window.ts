@@ -1,0 +1,71 @@
+import { MINUTE, sessionAt, toInstant, toIso } from "../session.js";
+import type { GapInterval } from "./types.js";
+import type { BarAnswer } from "./watch.js";
+
+/** The stretch of a session whose bars an answer tells: those that ended after `from`, up to `to`; epoch milliseconds. */
+export interface BarWindow {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How long a bar is, milliseconds, by `bar_size`. */
+export const BAR_MS: Readonly<Record<string, number | undefined>> = {
+  "30s": MINUTE / 2,
+  "1m": MINUTE,
+  "5m": 5 * MINUTE,
+  "15m": 15 * MINUTE,
+};
+
+/** Endpoints with bars. */
+export type BarEndpoint = "series" | "hedgeFlow" | "strikeFlow" | "heatmap";
+
+/** How often their bars are sampled: windows are counted from the last whole one. */
+const STEP: Readonly<Record<BarEndpoint, number>> = {
+  series: MINUTE / 2,
+  hedgeFlow: MINUTE / 2,
+  strikeFlow: MINUTE,
+  heatmap: MINUTE,
+};
+
+/** Whether an endpoint answers in bars. */
+export function hasBars(endpoint: string): endpoint is BarEndpoint {
+  return endpoint in STEP;
+}
+
+/**
+ * The window of so many minutes before an answer's `as_of`, cut to the session; undefined on a day without one, of which
+ * nothing is known.
+ */
+export function windowOf(endpoint: BarEndpoint, answer: BarAnswer, minutes: number): BarWindow | undefined {
+  const asOf = toInstant(answer.as_of);
+  const session = sessionAt(asOf);
+  if (session === null) return undefined;
+  const { open, close } = session;
+  const step = STEP[endpoint];
+  const to = open + Math.floor((Math.min(Math.max(asOf, open), close) - open) / step) * step;
+  return { from: Math.max(open, to - minutes * MINUTE), to };
+}
+
+/** When a bar ends, epoch milliseconds; NaN for a bar size that is not known. */
+export function barEnd(answer: BarAnswer, { t }: { readonly t: string }): number {
+  return toInstant(t) + (BAR_MS[answer.bar_size] ?? NaN);
+}
+
+/**
+ * The gaps that touch a window, cut to it; undefined when one has a shape that says no times, of which it is unknown
+ * whether it does.
+ */
+export function gapsWithin(gaps: readonly GapInterval[], { from, to }: BarWindow): GapInterval[] | undefined {
+  const cut: GapInterval[] = [];
+  for (const gap of gaps) {
+    let times: [number, number];
+    try {
+      times = [toInstant(gap.from), toInstant(gap.to)];
+    } catch {
+      return undefined;
+    }
+    const [start, end] = [Math.max(times[0], from), Math.min(times[1], to)];
+    if (start < end) cut.push({ ...gap, from: toIso(start), to: toIso(end) });
+  }
+  return cut;
+}

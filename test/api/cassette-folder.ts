@@ -1,0 +1,27 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { afterAll } from "vitest";
+
+const made: string[] = [];
+afterAll(() => {
+  for (const folder of made.splice(0)) rmSync(folder, { recursive: true, force: true });
+});
+
+/** A folder of its own for a cassette, gone after the file's tests. */
+export function cassetteFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "zerodte-cassette-"));
+  made.push(folder);
+  return folder;
+}
+
+/** The text of all that is in a folder, unpacked. */
+export function textOf(folder: string): string {
+  return readdirSync(folder)
+    .map((name) => {
+      const bytes = readFileSync(join(folder, name));
+      return `${name}\n${(name.endsWith(".gz") ? gunzipSync(bytes) : bytes).toString()}`;
+    })
+    .join("\n");
+}
