@@ -1,11 +1,14 @@
 import type { Server } from "node:http";
 import { debuglog } from "node:util";
-import { createAdaptorServer } from "@hono/node-server";
+import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
-import { cors } from "hono/cors";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { toInstant } from "../session.js";
+import { type AnswerBody, bodyOf, bodyOfParts } from "./answer-body.js";
 import { answerCache } from "./answer-cache.js";
+import { partsOf } from "./answer-parts.js";
+import { CROSS_ORIGIN, preflight } from "./cross-origin.js";
 import { type Endpoint, type EndpointName, ENDPOINTS } from "./endpoints.js";
 import { AuthenticationError, FlowError, InvalidRequestError, NotFoundError, TierRestrictedError } from "./errors.js";
 import { type KeyHolder, keyHolders, type PlannedKey } from "./keys.js";
@@ -15,6 +18,7 @@ import { PLANS } from "./plans.js";
 import { dailyQuota } from "./quota.js";
 import type { FlowSource } from "./source.js";
 import { errorToWire } from "./wire-errors.js";
+import { writeAnswer } from "./write-answer.js";
 
 /** Unexpected failures, which the answer keeps to itself: NODE_DEBUG=zerodte shows them. */
 const log = debuglog("zerodte");
@@ -85,22 +89,19 @@ export async function serve(source: FlowSource, options: ServeOptions = {}): Pro
   return { ...(await listen(server, port, host)), close };
 }
 
-type Routes = Hono<{ Variables: { holder: KeyHolder } }>;
+interface Env {
+  Bindings: HttpBindings;
+  Variables: { holder: KeyHolder | undefined };
+}
+type Routes = Hono<Env>;
 
 function routes(source: FlowSource, keys: ServeOptions["keys"], now: () => number): Routes {
   const anyone = { plan: undefined, quota: dailyQuota(Infinity, undefined, now) };
   const holderOf = keys === undefined ? () => anyone : keyHolders(keys, now);
-  const cached = answerCache(now);
+  const cached = answerCache<AnswerBody>(now);
   const app: Routes = new Hono();
 
-  app.use(
-    cors({
-      origin: "*",
-      allowMethods: ["GET", "HEAD", "OPTIONS"],
-      allowHeaders: ["X-Api-Key", "X-Source", "Content-Type", "Authorization"],
-      exposeHeaders: ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After"],
-    }),
-  );
+  app.options("*", preflight());
   app.use(async (c, next) => {
     if (c.req.url.length > LONGEST_URL)
       throw new FlowError(`The URL is longer than ${LONGEST_URL} characters.`, { code: "uri_too_long", status: 414 });
@@ -111,25 +112,25 @@ function routes(source: FlowSource, keys: ServeOptions["keys"], now: () => numbe
     const holder = holderOf(key);
     if (holder === undefined) throw new AuthenticationError(key === undefined ? "No API key was sent." : undefined);
     c.set("holder", holder);
-    writeQuota(c, holder);
     await next();
   });
 
   for (const endpoint of Object.values<Endpoint>(ENDPOINTS)) {
     const path = endpoint.path.replace("{symbol}", ":symbol");
     app.get(path, async (c) => {
-      const holder = c.get("holder");
+      const holder = c.get("holder")!;
       checkPlan(holder, endpoint);
       holder.quota.spend();
-      writeQuota(c, holder);
       const symbol = endpoint.takesSymbol ? readSymbol(c.req.param("symbol")) : undefined;
       const params = readParams(endpoint, c.req.query());
       const instant = readAt(c.req.query("at"));
       const key = JSON.stringify([endpoint.name, symbol, params, instant]);
-      const text = await cached(key, endpoint.cacheMs, async () =>
-        JSON.stringify(await ask(instant === undefined ? source : rewind(source, instant), endpoint, symbol, params)),
+      const body = await cached(key, endpoint.cacheMs, () =>
+        ask(instant === undefined ? source : rewind(source, instant), endpoint, symbol, params),
       );
-      return c.body(text, 200, { "Content-Type": "application/json; charset=utf-8" });
+      // Not through a Response of the web, whose streams take several times as long as the whole answer.
+      writeAnswer(c.env.outgoing, body, headersOf(c));
+      return RESPONSE_ALREADY_SENT;
     });
     app.all(path, (c) => {
       c.header("Allow", "GET, HEAD, OPTIONS");
@@ -146,9 +147,16 @@ function routes(source: FlowSource, keys: ServeOptions["keys"], now: () => numbe
 
 type Ask = (...args: unknown[]) => Promise<unknown>;
 
-function ask(source: FlowSource, endpoint: Endpoint, symbol: string | undefined, params: object): Promise<unknown> {
+async function ask(
+  source: FlowSource,
+  { name, takesSymbol }: Endpoint,
+  symbol: string | undefined,
+  params: object,
+): Promise<AnswerBody> {
+  const parts = partsOf(source, name, symbol, params);
+  if (parts !== undefined) return bodyOfParts(parts);
   const methods = source as unknown as Record<EndpointName, Ask>;
-  return endpoint.takesSymbol ? methods[endpoint.name](symbol, params) : methods[endpoint.name](params);
+  return bodyOf(JSON.stringify(await (takesSymbol ? methods[name](symbol, params) : methods[name](params))));
 }
 
 function readAt(text: string | undefined): number | undefined {
@@ -175,10 +183,10 @@ function invalidAt(problem: string, cause?: unknown): InvalidRequestError {
   return new InvalidRequestError(`at: ${problem}`, { code: "invalid_at", cause });
 }
 
-function answer(c: Context, error: unknown): Response {
+function answer(c: Context<Env>, error: unknown): Response {
   const { status, headers, body } = errorToWire(error);
   if (status >= 500) log("%s %s: %O", c.req.method, c.req.path, error);
-  return c.json(body, status as ContentfulStatusCode, { ...headers });
+  return c.json(body, status as ContentfulStatusCode, { ...headersOf(c), ...headers });
 }
 
 function checkPlan({ plan }: KeyHolder, endpoint: Endpoint): void {
@@ -189,6 +197,7 @@ function checkPlan({ plan }: KeyHolder, endpoint: Endpoint): void {
   });
 }
 
-function writeQuota(c: Context, { quota }: KeyHolder): void {
-  for (const [name, value] of Object.entries(quota.headers())) c.header(name, value);
+/** Headers of every answer, errors included. */
+function headersOf(c: Context<Env>): Record<string, string> {
+  return { ...CROSS_ORIGIN, Vary: "Accept-Encoding", ...c.get("holder")?.quota.headers() };
 }

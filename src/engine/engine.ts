@@ -1,3 +1,4 @@
+import { givesParts } from "../api/answer-parts.js";
 import { ENDPOINTS, type Complete } from "../api/endpoints.js";
 import { TapeError } from "../api/errors.js";
 import { readParams, readSymbol } from "../api/params.js";
@@ -20,9 +21,11 @@ import type {
   StrikeFlowParams,
 } from "../api/types.js";
 import { atNewYork, MINUTE, newYorkDate, toInstant, toIso, type Session } from "../session.js";
+import { heatmapParts, hedgeFlowParts, seriesParts, strikeFlowParts } from "./answer-bytes.js";
 import { answerHedgeFlow, answerSeries } from "./answer-series.js";
 import { answerSnapshot } from "./answer-snapshot.js";
 import { answerHeatmap, answerLeaderboard, answerStrikeFlow, type AnswerOrigin } from "./answers.js";
+import { barStore, type BarStore } from "./bar-store.js";
 import { checkEvents } from "./check-events.js";
 import { coverageOf, type CoverageRow } from "./coverage.js";
 import {
@@ -42,6 +45,7 @@ import { readTape, type ReadTapeOptions } from "./read-tape.js";
 import { replayInThreads } from "./replay-threads.js";
 import type { ReportRow } from "./report.js";
 import { levelsAt } from "./sample-levels.js";
+import { unknownGaps } from "./session-history.js";
 import { lastSampled, type SessionView } from "./session-view.js";
 import {
   simulatedMarket,
@@ -63,6 +67,8 @@ interface EngineState {
   readonly rejected: Readonly<Record<string, number>>;
   /** Where the longest recording ends. */
   recordedTo: number;
+  /** Bars that were written down for a server. */
+  readonly bars: BarStore;
   /** What a simulator knows of the sessions, made again each time it is asked for. */
   readonly truth: () => SimulatedSession[];
 }
@@ -146,6 +152,7 @@ export class FlowEngine implements FlowSource {
       origin: simulatedOrigin(market),
       rejected: {},
       recordedTo: market.session.close,
+      bars: barStore(),
       truth: () => market.names.map((name) => simulateSession(name, market)),
     };
     return new FlowEngine(state, market.session.close - 30 * MINUTE);
@@ -184,7 +191,8 @@ export class FlowEngine implements FlowSource {
     );
     const rejected = Object.freeze(Object.fromEntries(refused));
     const recordedTo = Math.max(...tapes.map((tape) => tape.recordedTo));
-    return new FlowEngine({ names, session, conventions, origin, rejected, recordedTo, truth: () => [] });
+    const bars = barStore();
+    return new FlowEngine({ names, session, conventions, origin, rejected, recordedTo, bars, truth: () => [] });
   }
 
   /**
@@ -234,6 +242,7 @@ export class FlowEngine implements FlowSource {
     if (name === undefined)
       throw new TapeError(`${symbol} has no tape to append to; the engine has ${this.symbols.join(", ")}`);
     checkEvents(events, name.live.history);
+    if (unknownGaps(name.live.history, events.gaps ?? []).length > 0) this.#state.bars.drop(symbol);
     const closed = appendToName(name, this.#state.conventions, events);
     this.#state.recordedTo = Math.max(this.#state.recordedTo, name.live.history.recordedTo);
     return closed;
@@ -366,6 +375,26 @@ export class FlowEngine implements FlowSource {
 
   #view(symbol: string): SessionView | undefined {
     return this.#state.names.get(symbol)?.().view;
+  }
+
+  static {
+    // What a server sends of an engine: the same answers, of which bars that are over are written down once.
+    const parts = [
+      ["series", seriesParts],
+      ["hedgeFlow", hedgeFlowParts],
+      ["strikeFlow", strikeFlowParts],
+      ["heatmap", heatmapParts],
+    ] as const;
+    for (const [method, make] of parts)
+      givesParts(FlowEngine.prototype, method, (engine: FlowEngine, symbol, params) =>
+        make(
+          symbol,
+          engine.#view(symbol),
+          engine.instant,
+          { origin: engine.#origin, bars: engine.#state.bars },
+          params,
+        ),
+      );
   }
 
   get #origin(): AnswerOrigin {

@@ -1,0 +1,56 @@
+import { constants, crc32, deflateRawSync } from "node:zlib";
+import { crcShift, joinedCrc } from "./crc32.js";
+
+/**
+ * A bar of an answer that is over and so never changes: the bytes of its JSON, and what is made of them once it is first
+ * wanted. It is asked for with functions, not read, as those write down what they find.
+ */
+export interface KeptBar {
+  /** A comma, and the bar's JSON in UTF-8. */
+  readonly text: Buffer;
+  /** Of the text. */
+  crc: number | undefined;
+  shift: number;
+  /** Deflated behind the bar before it, whose text this was. */
+  deflated: Buffer | undefined;
+  before: Buffer | undefined;
+}
+
+/** A bar from a comma and its JSON. */
+export function keptBar(text: Buffer): KeptBar {
+  return { text, crc: undefined, shift: 0, deflated: undefined, before: undefined };
+}
+
+/** The bar's JSON alone. */
+export function jsonOf({ text }: KeptBar): Buffer {
+  return text.subarray(1);
+}
+
+/** The CRC-32 of a text and the bar with its comma behind it. */
+export function crcWith(before: number, bar: KeptBar): number {
+  if (bar.crc === undefined) {
+    bar.crc = crc32(bar.text);
+    bar.shift = crcShift(bar.text.length);
+  }
+  return joinedCrc(before, bar.crc, bar.shift);
+}
+
+/**
+ * The bar as deflated blocks that end at a whole byte, so that others can follow: the first of an answer alone and without
+ * its comma, any other behind the bar before it, whose words it may repeat. Kept for the last bar that stood before it.
+ */
+export function deflatedBar(bar: KeptBar, before: KeptBar | undefined): Buffer {
+  if (bar.deflated === undefined || bar.before !== before?.text) {
+    bar.deflated = before === undefined ? deflated(jsonOf(bar)) : deflated(bar.text, jsonOf(before));
+    bar.before = before?.text;
+  }
+  return bar.deflated;
+}
+
+/** Deflated blocks of some bytes that end at a whole byte, none of them the last one. */
+export function deflated(bytes: Buffer, dictionary?: Buffer): Buffer {
+  return deflateRawSync(bytes, {
+    finishFlush: constants.Z_SYNC_FLUSH,
+    ...(dictionary === undefined ? {} : { dictionary }),
+  });
+}

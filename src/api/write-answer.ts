@@ -1,0 +1,31 @@
+import type { ServerResponse } from "node:http";
+import { wantsGzip } from "./accept-encoding.js";
+import type { AnswerBody } from "./answer-body.js";
+import { namesTag } from "./entity-tag.js";
+
+/** Bytes below which a body is not worth compressing: it fits into one packet as it is. */
+const WORTH_GZIP = 1_024;
+
+/**
+ * Writes an answer to the network: as gzip where the request asks for it and the body is worth it, and not at all (304)
+ * where the request names the tag of what it would get. The tags of the two forms differ, as their bytes do.
+ *
+ * @param headers of any answer, `Vary` among them; those of a body come with them
+ */
+export function writeAnswer(response: ServerResponse, body: AnswerBody, headers: Record<string, string>): void {
+  const asked = response.req.headers;
+  const gzip = body.length >= WORTH_GZIP && wantsGzip(asked["accept-encoding"] as string | undefined);
+  const tag = gzip ? `"${body.tag()}-gzip"` : `"${body.tag()}"`;
+  const head: Record<string, string | number> = { ...headers, ETag: tag };
+  if (namesTag(asked["if-none-match"], tag)) {
+    response.writeHead(304, head);
+    response.end();
+    return;
+  }
+  const bytes = gzip ? body.gzip() : body.plain();
+  head["Content-Type"] = "application/json; charset=utf-8";
+  head["Content-Length"] = bytes.length;
+  if (gzip) head["Content-Encoding"] = "gzip";
+  response.writeHead(200, head);
+  response.end(bytes);
+}
