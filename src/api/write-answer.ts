@@ -10,22 +10,19 @@ const WORTH_GZIP = 1_024;
  * Writes an answer to the network: as gzip where the request asks for it and the body is worth it, and not at all (304)
  * where the request names the tag of what it would get. The tags of the two forms differ, as their bytes do.
  *
- * @param headers of any answer, `Vary` among them; those of a body come with them
+ * @param headers of any answer, name and value in turn, `Vary` among them; those of a body are added
  */
-export function writeAnswer(response: ServerResponse, body: AnswerBody, headers: Record<string, string>): void {
+export function writeAnswer(response: ServerResponse, body: AnswerBody, headers: string[]): void {
   const asked = response.req.headers;
   const gzip = body.length >= WORTH_GZIP && wantsGzip(asked["accept-encoding"] as string | undefined);
   const tag = gzip ? `"${body.tag()}-gzip"` : `"${body.tag()}"`;
-  const head: Record<string, string | number> = { ...headers, ETag: tag };
+  headers.push("ETag", tag);
   if (namesTag(asked["if-none-match"], tag)) {
-    response.writeHead(304, head);
-    response.end();
+    response.writeHead(304, headers).end();
     return;
   }
   const bytes = gzip ? body.gzip() : body.plain();
-  head["Content-Type"] = "application/json; charset=utf-8";
-  head["Content-Length"] = bytes.length;
-  if (gzip) head["Content-Encoding"] = "gzip";
-  response.writeHead(200, head);
-  response.end(bytes);
+  headers.push("Content-Type", "application/json; charset=utf-8", "Content-Length", String(bytes.length));
+  if (gzip) headers.push("Content-Encoding", "gzip");
+  response.writeHead(200, headers).end(bytes);
 }
