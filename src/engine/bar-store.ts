@@ -9,7 +9,6 @@ const bytesOf = ({ text }: KeptBar): number => 1.5 * text.length + 400;
 
 /** Bars of one question about one name. */
 interface Question {
-  readonly symbol: string;
   readonly bars: Map<number, KeptBar>;
   bytes: number;
 }
@@ -17,11 +16,14 @@ interface Question {
 /**
  * The bytes of bars that are over, by name and question: each is written once. What is kept is bounded: the question that
  * was not asked for longest goes first.
+ *
+ * Nothing needs to be taken back: what is recorded later adds bars, or it is a gap that takes away the whole minute it
+ * begins in, and then that minute's bars are not asked for again.
  */
 export interface BarStore {
   /**
-   * Bars of a question by position, ascending; `write` writes the JSON of one that is not kept yet. Equal positions of one
-   * question must always have the same bar, until the name is dropped.
+   * Bars of a question by position; `write` writes the JSON of one that is not kept yet. A position of a question must
+   * always have the same bar.
    */
   take(
     symbol: string,
@@ -29,8 +31,6 @@ export interface BarStore {
     positions: readonly number[],
     write: (out: JsonBytes, position: number, i: number) => void,
   ): KeptBar[];
-  /** Lets go of a name's bars: its past has changed. */
-  drop(symbol: string): void;
   /** Bytes that are kept, about. */
   readonly bytes: number;
 }
@@ -48,7 +48,7 @@ export function barStore(mostBytes: number = MOST_BYTES): BarStore {
   return {
     take(symbol, words, positions, write) {
       const key = `${symbol} ${words}`;
-      const question = questions.get(key) ?? { symbol, bars: new Map<number, KeptBar>(), bytes: 0 };
+      const question = questions.get(key) ?? { bars: new Map<number, KeptBar>(), bytes: 0 };
       questions.delete(key);
       questions.set(key, question);
 
@@ -79,9 +79,6 @@ export function barStore(mostBytes: number = MOST_BYTES): BarStore {
         if (size > 0) remove(oldest, questions.get(oldest)!);
       }
       return taken;
-    },
-    drop(symbol) {
-      for (const [key, question] of questions) if (question.symbol === symbol) remove(key, question);
     },
     get bytes() {
       return bytes;

@@ -45,7 +45,6 @@ import { readTape, type ReadTapeOptions } from "./read-tape.js";
 import { replayInThreads } from "./replay-threads.js";
 import type { ReportRow } from "./report.js";
 import { levelsAt } from "./sample-levels.js";
-import { unknownGaps } from "./session-history.js";
 import { lastSampled, type SessionView } from "./session-view.js";
 import {
   simulatedMarket,
@@ -242,7 +241,6 @@ export class FlowEngine implements FlowSource {
     if (name === undefined)
       throw new TapeError(`${symbol} has no tape to append to; the engine has ${this.symbols.join(", ")}`);
     checkEvents(events, name.live.history);
-    if (unknownGaps(name.live.history, events.gaps ?? []).length > 0) this.#state.bars.drop(symbol);
     const closed = appendToName(name, this.#state.conventions, events);
     this.#state.recordedTo = Math.max(this.#state.recordedTo, name.live.history.recordedTo);
     return closed;
