@@ -22,7 +22,7 @@ const makers = new WeakMap<object, PartsMaker<never>>();
  * bytes are those of `JSON.stringify` of the method's answer.
  */
 export function givesParts<S extends FlowSource>(source: S, method: EndpointName, make: PartsMaker<S>): void {
-  makers.set(source[method], make as PartsMaker<never>);
+  makers.set(methodOf(source, method), make);
 }
 
 /** The answer of a source in parts; undefined when it gives only objects. */
@@ -32,12 +32,16 @@ export function partsOf(
   symbol: string | undefined,
   params: object,
 ): AnswerParts | undefined {
-  const make = makers.get(source[method]) as PartsMaker<FlowSource> | undefined;
+  const make = makers.get(methodOf(source, method)) as PartsMaker<FlowSource> | undefined;
   return symbol === undefined ? undefined : make?.(source, symbol, params as never);
 }
 
+function methodOf(source: FlowSource, name: EndpointName): object {
+  return (source as unknown as Record<EndpointName, object>)[name];
+}
+
 /** An answer without bars, cut where they stand. */
-export function cutAtBars(answer: { bars: readonly never[] | readonly unknown[] }): { head: string; tail: string } {
+export function cutAtBars(answer: { readonly bars: readonly unknown[] }): { head: string; tail: string } {
   const text = JSON.stringify(answer);
   // In a text within the JSON the quotation marks would be escaped, so this is the member.
   const at = text.indexOf('"bars":[]') + '"bars":['.length;

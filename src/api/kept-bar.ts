@@ -6,7 +6,7 @@ const LEVEL = 3;
 
 /**
  * A bar of an answer that is over and so never changes: the bytes of its JSON, and what is made of them once it is first
- * wanted. It is asked for with functions, not read, as those write down what they find.
+ * wanted. The functions below ask for it.
  */
 export interface KeptBar {
   /** A comma, and the bar's JSON in UTF-8. */
@@ -14,14 +14,19 @@ export interface KeptBar {
   /** Of the text. */
   crc: number | undefined;
   shift: number;
-  /** Deflated behind the bar before it, whose text this was. */
+  /** Which bar it is; a mark rather than the bar itself, so that none keeps others in memory. */
+  readonly mark: symbol;
+  /** Deflated, and the mark of the bar that it stood behind. */
   deflated: Buffer | undefined;
-  before: Buffer | undefined;
+  before: symbol | undefined;
 }
+
+/** Marks the place behind no other bar. */
+const FIRST = Symbol("first");
 
 /** A bar from a comma and its JSON. */
 export function keptBar(text: Buffer): KeptBar {
-  return { text, crc: undefined, shift: 0, deflated: undefined, before: undefined };
+  return { text, crc: undefined, shift: 0, mark: Symbol(), deflated: undefined, before: undefined };
 }
 
 /** The bar's JSON alone. */
@@ -43,9 +48,10 @@ export function crcWith(before: number, bar: KeptBar): number {
  * its comma, any other behind the bar before it, whose words it may repeat. Kept for the last bar that stood before it.
  */
 export function deflatedBar(bar: KeptBar, before: KeptBar | undefined): Buffer {
-  if (bar.deflated === undefined || bar.before !== before?.text) {
+  const place = before?.mark ?? FIRST;
+  if (bar.deflated === undefined || bar.before !== place) {
     bar.deflated = before === undefined ? deflated(jsonOf(bar)) : deflated(bar.text, jsonOf(before));
-    bar.before = before?.text;
+    bar.before = place;
   }
   return bar.deflated;
 }

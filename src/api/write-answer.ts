@@ -14,7 +14,7 @@ const WORTH_GZIP = 1_024;
  */
 export function writeAnswer(response: ServerResponse, body: AnswerBody, headers: string[]): void {
   const asked = response.req.headers;
-  const gzip = body.length >= WORTH_GZIP && wantsGzip(asked["accept-encoding"] as string | undefined);
+  const gzip = body.length >= WORTH_GZIP && wantsGzip(asked["accept-encoding"]);
   const tag = gzip ? `"${body.tag()}-gzip"` : `"${body.tag()}"`;
   headers.push("ETag", tag);
   if (namesTag(asked["if-none-match"], tag)) {

@@ -8,7 +8,7 @@ import { bucketsOf, hedgeFlowBar, openHedgeFlow, openSeries, seriesBar, type Buc
 import { openHeatmap, openStrikeFlow, type AnswerOrigin } from "./answers.js";
 import type { BarStore } from "./bar-store.js";
 import { writeNumbers, writeText, type JsonBytes } from "./json-bytes.js";
-import { minuteRows } from "./minute-rows.js";
+import { minuteReader } from "./minute-rows.js";
 import { SAMPLES_PER_MINUTE } from "./sample-clock.js";
 import type { SessionHistory } from "./session-history.js";
 import type { SessionView } from "./session-view.js";
@@ -32,11 +32,9 @@ export function strikeFlowParts(
   const { answer, minutes, strikes } = openStrikeFlow(symbol, view, instant, origin, params);
   const cut = cutAtBars(answer);
   if (view === undefined) return { ...cut, bars: [] };
-  const { rows, read } = minuteRows(view, STRIKE_FLOW_FIELDS, strikes);
-  const write = (out: JsonBytes, minute: number): void => {
-    read(minute);
-    writeStrikeBar(out, view.history, minute, STRIKE_FLOW_FIELDS, rows);
-  };
+  const read = minuteReader(view, STRIKE_FLOW_FIELDS, strikes);
+  const write = (out: JsonBytes, minute: number): void =>
+    writeStrikeBar(out, view.history, minute, STRIKE_FLOW_FIELDS, read(minute));
   return { ...cut, bars: bars.take(symbol, `flow ${strikesIn(cut.head)}`, minutes, write) };
 }
 
@@ -55,25 +53,20 @@ export function heatmapParts(
   const cut = cutAtBars(answer);
   if (view === undefined) return { ...cut, bars: [] };
   const { metric, mode } = params;
-  const { rows, read } = minuteRows(view, [metric], strikes);
+  const read = minuteReader(view, [metric], strikes);
   const question = `${metric} ${strikesIn(cut.head)}`;
-  const writeRaw = (out: JsonBytes, minute: number): void => {
-    read(minute);
-    writeStrikeBar(out, view.history, minute, ["values"], rows);
-  };
+  const writeRaw = (out: JsonBytes, minute: number): void =>
+    writeStrikeBar(out, view.history, minute, ["values"], read(minute));
   const differenced = mode === "delta" && FIELDS[metric].kind === "level";
   if (!differenced) return { ...cut, bars: bars.take(symbol, question, minutes, writeRaw) };
 
-  const [row] = rows;
-  const before = new Float64Array(strikes.length);
-  const change = new Float64Array(strikes.length);
   let last = NaN;
+  let row = new Float64Array(0);
   const writeDelta = (out: JsonBytes, minute: number, i: number): void => {
-    if (last !== minutes[i]) read(minutes[i]);
-    before.set(row);
-    read(minute);
+    const before = last === minutes[i] ? row : read(minutes[i])[0].slice();
+    row = read(minute)[0].slice();
     last = minute;
-    for (let k = 0; k < change.length; k++) change[k] = row[k] - before[k];
+    const change = row.map((value, k) => value - before[k]);
     writeStrikeBar(out, view.history, minute, ["values"], [change]);
   };
   const first = bars.take(symbol, question, minutes.slice(0, 1), writeRaw);

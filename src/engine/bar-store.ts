@@ -40,13 +40,9 @@ export function barStore(mostBytes: number = MOST_BYTES): BarStore {
   /** In the order in which they were last asked. */
   const questions = new Map<string, Question>();
   let bytes = 0;
-  const remove = (key: string, question: Question): void => {
-    questions.delete(key);
-    bytes -= question.bytes;
-  };
-
   return {
     take(symbol, words, positions, write) {
+      if (positions.length === 0) return [];
       const key = `${symbol} ${words}`;
       const question = questions.get(key) ?? { bars: new Map<number, KeptBar>(), bytes: 0 };
       questions.delete(key);
@@ -76,7 +72,8 @@ export function barStore(mostBytes: number = MOST_BYTES): BarStore {
       const taken = positions.map((position) => question.bars.get(position)!);
       for (const [oldest, { bytes: size }] of questions) {
         if (bytes <= mostBytes) break;
-        if (size > 0) remove(oldest, questions.get(oldest)!);
+        questions.delete(oldest);
+        bytes -= size;
       }
       return taken;
     },

@@ -4,7 +4,7 @@ import type { StrikeGridData } from "../grid/strike-grid.js";
 import { barCount, MINUTE } from "../session.js";
 import type { Conventions } from "./engine-options.js";
 import { chainExposures, exposuresAt, type ChainExposures } from "./exposures.js";
-import { minuteRows } from "./minute-rows.js";
+import { minuteReader } from "./minute-rows.js";
 import type { SampleLevels } from "./sample-levels.js";
 import { sampleEnd, samplesAt, SAMPLES_PER_MINUTE } from "./sample-clock.js";
 import type { SessionHistory } from "./session-history.js";
@@ -80,14 +80,14 @@ export function windowsOf<K extends GridKind>(
   const bars = last - first;
   const values = fields.map(() => new Float64Array(strikes.length * bars).fill(NaN));
   const spot = new Float64Array(bars).fill(NaN);
-  const minutes = minuteRows({ history, conventions }, fields, strikes);
+  const read = minuteReader({ history, conventions }, fields, strikes);
   for (let bar = 0; bar < bars; bar++) {
     const end = (first + bar + 1) * SAMPLES_PER_MINUTE;
     if (end > history.samples) break;
     spot[bar] = history.spot[end - 1];
-    minutes.read(first + bar);
+    const rows = read(first + bar);
     for (let i = 0; i < fields.length; i++)
-      for (let row = 0; row < strikes.length; row++) values[i][row * bars + bar] = minutes.rows[i][row];
+      for (let row = 0; row < strikes.length; row++) values[i][row * bars + bar] = rows[i][row];
   }
   const times = Float64Array.from({ length: bars }, (_, bar) => history.session.open + (first + bar) * MINUTE);
   return fields.map((field, i) => ({
