@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { crc32, deflateRawSync, gzipSync } from "node:zlib";
 import type { AnswerParts } from "./answer-parts.js";
 import { crcWith, deflated, deflatedBar, jsonOf } from "./kept-bar.js";
+import { packed, pieces } from "./pieces.js";
 
 /** The body of an answer. What is asked of it is made when it is first asked. */
 export interface AnswerBody {
@@ -9,8 +10,9 @@ export interface AnswerBody {
   tag(): string;
   /** Bytes of the plain body. */
   readonly length: number;
-  plain(): Buffer;
-  gzip(): Buffer;
+  /** The body in a few pieces, which are not copied: bars lie where they are kept. */
+  plain(): readonly Buffer[];
+  gzip(): readonly Buffer[];
 }
 
 /** Bars of fewer bytes than this, on average, are deflated together: one by one they would be a tenth longer, or more. */
@@ -24,8 +26,8 @@ export function bodyOf(json: string): AnswerBody {
   const plain = Buffer.from(json);
   return {
     length: plain.length,
-    plain: () => plain,
-    gzip: kept(() => gzipSync(plain)),
+    plain: () => [plain],
+    gzip: kept(() => [gzipSync(plain)]),
     tag: kept(() => hashed(plain)),
   };
 }
@@ -41,18 +43,20 @@ export function bodyOfParts({ head: start, bars, tail: end }: AnswerParts): Answ
   const barBytes = bars.reduce((sum, { text }) => sum + text.length, -1);
   const length = head.length + barBytes + tail.length;
   const barsCrc = kept(() => others.reduce(crcWith, crc32(jsonOf(first))));
-  const plain = kept(() => Buffer.concat([head, jsonOf(first), ...others.map(({ text }) => text), tail], length));
-  const stitched = (): Buffer => {
+  const plain = kept(() => [head, ...pieces([jsonOf(first), ...others.map(({ text }) => text)]), tail]);
+  const stitched = (): Buffer[] => {
     const blocks = bars.map((bar, i) => deflatedBar(bar, bars[i - 1]));
+    packed(blocks)?.forEach((block, i) => (bars[i].deflated = blocks[i] = block));
     const trailer = Buffer.alloc(8);
     trailer.writeUInt32LE(crc32(tail, others.reduce(crcWith, crc32(jsonOf(first), crc32(head)))), 0);
     trailer.writeUInt32LE(length % 2 ** 32, 4);
-    return Buffer.concat([GZIP_HEADER, deflated(head), ...blocks, deflateRawSync(tail), trailer]);
+    const start = Buffer.concat([GZIP_HEADER, deflated(head)]);
+    return [start, ...pieces(blocks), Buffer.concat([deflateRawSync(tail), trailer])];
   };
   return {
     length,
     plain,
-    gzip: kept(() => (barBytes < SMALL_BAR * bars.length ? gzipSync(plain()) : stitched())),
+    gzip: kept(() => (barBytes < SMALL_BAR * bars.length ? [gzipSync(Buffer.concat(plain()))] : stitched())),
     // Head and tail name the bars, which by themselves need no hash that is as wide as theirs.
     tag: kept(() => hashed(head, tail, `${barsCrc()} ${barBytes}`)),
   };

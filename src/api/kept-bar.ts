@@ -9,8 +9,8 @@ const LEVEL = 3;
  * wanted. The functions below ask for it.
  */
 export interface KeptBar {
-  /** A comma, and the bar's JSON in UTF-8. */
-  readonly text: Buffer;
+  /** A comma, and the bar's JSON in UTF-8; it may come to lie elsewhere, beside that of other bars. */
+  text: Buffer;
   /** Of the text. */
   crc: number | undefined;
   shift: number;

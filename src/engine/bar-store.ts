@@ -1,4 +1,5 @@
 import { keptBar, type KeptBar } from "../api/kept-bar.js";
+import { packed } from "../api/pieces.js";
 import { jsonBytes, writeText, type JsonBytes } from "./json-bytes.js";
 
 /** Bytes of bars that an engine keeps at most. */
@@ -70,6 +71,8 @@ export function barStore(mostBytes: number = MOST_BYTES): BarStore {
         });
       }
       const taken = positions.map((position) => question.bars.get(position)!);
+      // Bars of a session that is fed come one by one.
+      packed(taken.map(({ text }) => text))?.forEach((text, i) => (taken[i].text = text));
       for (const [oldest, { bytes: size }] of questions) {
         if (bytes <= mostBytes) break;
         questions.delete(oldest);
