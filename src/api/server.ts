@@ -64,7 +64,8 @@ export interface FlowServer {
  *
  * `?at=` (ISO 8601 with a zone, or epoch milliseconds) asks a {@link Rewindable} source for its answer at an instant; of
  * any other source it is a 400 `invalid_at`. The leaderboard is kept for 30 s for each of its parameters, as the vendor
- * does. A number that is not finite is written as null. The key is checked first, then its plan, its quota (a request
+ * does. A body has an `ETag`, which a request may name in `If-None-Match` to be told with a 304 that it still stands, and is
+ * gzip where `Accept-Encoding` asks for it. A number that is not finite is written as null. The key is checked first, then its plan, its quota (a request
  * refused for a parameter counts), and the parameters.
  *
  * @throws TypeError (a rejection) when `keys` holds an empty key, an unknown plan or a `daily` that is no whole number, or

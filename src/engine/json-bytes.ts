@@ -38,8 +38,10 @@ export function writeNumbers(out: JsonBytes, values: Float64Array): void {
     if (next < 0) {
       const rest: number[] = [];
       for (let k = i; k < values.length; k++) rest.push(values[k]);
-      // Behind the bracket, which stands there already.
-      out.length = at + buffer.write(JSON.stringify(rest).slice(1), at, "latin1");
+      // Its bracket falls on what stands before the number: a bracket too, or the comma, which is put back.
+      const before = buffer[at - 1];
+      out.length = at - 1 + buffer.write(JSON.stringify(rest), at - 1, "latin1");
+      buffer[at - 1] = before;
       return;
     }
     at = next;

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { jsonOf } from "../../src/api/kept-bar.js";
+import { pieces } from "../../src/api/pieces.js";
 import { barStore } from "../../src/engine/bar-store.js";
 import { writeText, type JsonBytes } from "../../src/engine/json-bytes.js";
 
@@ -62,4 +63,14 @@ test("a bar that cannot be written is not kept, nor are those written with it", 
   expect(() => store.take("SPY", "flow", [1], broken)).toThrow("no such bar");
   expect(take("SPY", "flow", [1])).toEqual(['{"bar":1}']);
   expect(wrote()).toEqual([1]);
+});
+
+test("bars that come one by one come to lie in a few pieces, and stay what they are", () => {
+  const { store, take, wrote } = watched();
+  for (let bar = 0; bar < 100; bar++) take("SPY", "flow", [bar]);
+  const positions = [...wrote()];
+  const write = (): never => expect.unreachable("it is written already");
+  const bars = store.take("SPY", "flow", positions, write);
+  expect(pieces(bars.map(({ text }) => text))).toHaveLength(1);
+  expect(bars.map((bar) => jsonOf(bar).toString())).toEqual(positions.map((bar) => `{"bar":${bar}}`));
 });
