@@ -5,6 +5,8 @@
 
 // Sources: who answers the questions
 export { FlowClient, type FlowClientOptions, type RequestOptions } from "./api/client.js";
+export type { AnswerMeta, AnswerWithMeta, FeedAge, Question, RateLimit } from "./api/answer-meta.js";
+export type { PaceOptions } from "./api/pace.js";
 export type { RetryOptions } from "./api/retry.js";
 export { FlowEngine, type OpenOptions } from "./engine/engine.js";
 export { openFlow } from "./open-flow.js";

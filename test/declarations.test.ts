@@ -40,6 +40,11 @@ export const at = engine.at("10:30");
 export const opened = wait(FlowEngine.open("tape"));
 export const of = FlowEngine.of([]);
 export const client = new FlowClient({ baseUrl: "http://127.0.0.1:1" });
+export const patient = new FlowClient({
+  retry: { retries: 5, firstDelay: 100, longestDelay: 9_000, random: Math.random }, attemptTimeout: 5_000, maxBytes: 1e6,
+  pace: { perSecond: 2, burst: 4 }, keep: true,
+});
+export const known30 = wait(client.leaderboard({ metric: "heat" }, { timeout: 1_000, signal: undefined }).withMeta());
 export const flow = wait(openFlow());
 export const server = wait(serve(engine));
 export const planned = wait(serve(engine, { keys: ["k", { key: "g", plan: "Growth", daily: 9 }] }));
@@ -89,7 +94,7 @@ export const columns = { forward: [6000], strike: Float64Array.of(6010), right: 
 export const volatility = z.impliedVolatilities({ ...columns, price: [6.6] });
 export const greeks = z.optionGreeks({ ...columns, volatility });
 export const again = z.optionGreeks({ ...columns, volatility, spot: [5999] }, greeks);
-known(engine); known(at); known(opened); known(of); known(client); known(flow); known(server); known(board); known(board.entries[0].value);
+known(engine); known(at); known(opened); known(of); known(client); known(patient); known(known30.answer.entries); known(known30.meta.feeds[0].age); known(flow); known(server); known(board); known(board.entries[0].value);
 known(strikeFlow); known(strikeFlow.bars[0].contracts); known(heatmap); known(heatmap.bars[0].values); known(gex); known(gex.values); known(delta);
 known(level); known(increment); known(change); known(day); known(longer); known(near); known(bar); known(between); known(history); known(totals);
 known(ranked); known(ranked[0].share); known(parts); known(parts[0].coverage); known(flips); known(flips[0].held); known(frame);

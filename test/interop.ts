@@ -13,9 +13,10 @@ export const interop = {
   required: process.env.ZERODTE_INTEROP === "1",
   chromium: findChromium(),
   jupyter: onPath("jupyter-nbconvert"),
+  curl: onPath("curl"),
 };
 
-const PACKAGES = { chromium: "chromium", jupyter: "jupyter-nbconvert" };
+const PACKAGES = { chromium: "chromium", jupyter: "jupyter-nbconvert", curl: "curl" };
 
 type Tool = keyof typeof PACKAGES;
 

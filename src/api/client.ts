@@ -1,11 +1,15 @@
 import type { Dispatcher } from "undici";
+import { answerMeta, type AnswerWithMeta, question, type Question } from "./answer-meta.js";
+import type { Received } from "./attempt.js";
 import { isLoopback, readBaseUrl, readKey } from "./base-url.js";
 import { type Endpoint, ENDPOINTS } from "./endpoints.js";
 import { AuthenticationError, FlowError } from "./errors.js";
-import { fetchText, readTimeout, type Transport } from "./fetch-text.js";
-import { type InFlight, inFlight } from "./in-flight.js";
+import { inFlight } from "./in-flight.js";
+import { type KeptAnswers, keptAnswers } from "./kept-answers.js";
+import { paceOf, type PaceOptions } from "./pace.js";
 import { readSymbol } from "./params.js";
 import { readAnswer } from "./read-answer.js";
+import { type Asking, readTimeout, receive } from "./receive.js";
 import { type Hide, hider, redact } from "./redact.js";
 import type { FlowSource } from "./source.js";
 import type { HedgeSide, SnapshotAnswer, SnapshotParams } from "./snapshot-types.js";
@@ -44,11 +48,20 @@ export interface FlowClientOptions {
   attemptTimeout?: number | undefined;
   /**
    * What is done after 408, 425, 429, 5xx, a connection that fails and an attempt that takes too long: default three more
-   * attempts, after random waits of up to 0.25, 0.5 and 1 s, or after a 429 as long as its `Retry-After` says. A wait that
+   * attempts, after random waits of up to 0.25, 0.5 and 1 s, or as long as the server's `Retry-After` says. A wait that
    * `timeout` has no room for is not begun: the error comes at once, with `retryAt`. A quota that is used up for the day
    * is not asked again. `{ retries: 0 }` never asks again.
    */
   retry?: RetryOptions | undefined;
+  /** No more questions than so many a second, those of retries included; further ones wait, within their time. Default: no limit. */
+  pace?: PaceOptions | undefined;
+  /**
+   * Whether an answer is kept as long as the vendor's own server keeps it, and given again to the same question: the
+   * leaderboard, for 30 s. Default false: every question is asked.
+   */
+  keep?: boolean | undefined;
+  /** The most bytes of an answer, once unpacked; a longer one is a ResponseError. Default 64 MiB, eight times the largest known. */
+  maxBytes?: number | undefined;
 }
 
 /** Options of one request. */
@@ -66,11 +79,12 @@ const VENDOR = "https://lab.flashalpha.com";
  * Every answer is checked against the contract before it is returned. Parameters are not checked here: the server is the
  * authority, and its refusal comes back as InvalidRequestError. The key travels in the header `X-Api-Key` to `baseUrl`
  * only (redirects are not followed) and is in no message, inspection or error. Equal questions at the same time are sent
- * once, and who joins one shares the time limit that it began with.
+ * once. Every question can also be asked for what is known of its answer, see {@link Question.withMeta}.
  *
  * @throws AuthenticationError when there is no key and `baseUrl` is not on this machine. A server on localhost may do
  *   without.
- * @throws TypeError when `baseUrl` is no http(s) address, or a key would travel unencrypted to another machine; RangeError when `timeout` is not a positive number.
+ * @throws TypeError when `baseUrl` is no http(s) address, or a key would travel unencrypted to another machine;
+ *   RangeError for a time, a number of retries, a pace or a length that cannot be one.
  * @example
  * const flow = new FlowClient();                                  // key from FLASHALPHA_API_KEY
  * const board = await flow.leaderboard({ metric: "heat", n: 5 });
@@ -79,8 +93,8 @@ export class FlowClient implements FlowSource {
   /** Where the API is, without a trailing slash. */
   readonly baseUrl: string;
   readonly #hide: Hide;
-  readonly #transport: Transport;
-  readonly #inFlight: InFlight = inFlight();
+  readonly #asking: Asking;
+  readonly #kept: KeptAnswers<Received> | undefined;
 
   constructor(options: FlowClientOptions = {}) {
     const { url, key } = readBaseUrl(options.baseUrl ?? VENDOR);
@@ -94,14 +108,19 @@ export class FlowClient implements FlowSource {
       throw new TypeError(`baseUrl sends the key to ${url.host} unencrypted; use https`);
     }
     this.#hide = hider(apiKey);
-    this.#transport = {
+    this.#asking = {
       key: apiKey,
       hide: this.#hide,
       dispatcher: options.dispatcher,
+      packed: !isLoopback(url.hostname),
       timeout: readTimeout(options.timeout ?? 30_000),
       attemptTimeout: readTimeout(options.attemptTimeout ?? Infinity),
+      maxBytes: readLength(options.maxBytes ?? 2 ** 26),
       retry: retryOf(options.retry),
+      pace: paceOf(options.pace),
+      inFlight: inFlight(),
     };
+    this.#kept = options.keep === true ? keptAnswers() : undefined;
   }
 
   /**
@@ -113,8 +132,8 @@ export class FlowClient implements FlowSource {
   leaderboard<M extends BoardMetric = "heat">(
     params?: LeaderboardParams<M>,
     options?: RequestOptions,
-  ): Promise<Leaderboard<M>> {
-    return this.#request(ENDPOINTS.leaderboard, undefined, params, options) as Promise<Leaderboard<M>>;
+  ): Question<Leaderboard<M>> {
+    return this.#request(ENDPOINTS.leaderboard, undefined, params, options) as Question<Leaderboard<M>>;
   }
 
   /**
@@ -125,7 +144,7 @@ export class FlowClient implements FlowSource {
    * const answer = await flow.snapshot("SPY");
    * if (isSnapshot(answer)) answer.regime?.label;
    */
-  snapshot(symbol: string, params?: SnapshotParams, options?: RequestOptions): Promise<SnapshotAnswer> {
+  snapshot(symbol: string, params?: SnapshotParams, options?: RequestOptions): Question<SnapshotAnswer> {
     return this.#request(ENDPOINTS.snapshot, symbol, params, options);
   }
 
@@ -139,8 +158,8 @@ export class FlowClient implements FlowSource {
     symbol: string,
     params?: SeriesParams<B>,
     options?: RequestOptions,
-  ): Promise<Series<B>> {
-    return this.#request(ENDPOINTS.series, symbol, params, options) as Promise<Series<B>>;
+  ): Question<Series<B>> {
+    return this.#request(ENDPOINTS.series, symbol, params, options) as Question<Series<B>>;
   }
 
   /**
@@ -153,8 +172,8 @@ export class FlowClient implements FlowSource {
     symbol: string,
     params?: HedgeFlowParams<S, B>,
     options?: RequestOptions,
-  ): Promise<HedgeFlow<S, B>> {
-    return this.#request(ENDPOINTS.hedgeFlow, symbol, params, options) as Promise<HedgeFlow<S, B>>;
+  ): Question<HedgeFlow<S, B>> {
+    return this.#request(ENDPOINTS.hedgeFlow, symbol, params, options) as Question<HedgeFlow<S, B>>;
   }
 
   /**
@@ -163,7 +182,7 @@ export class FlowClient implements FlowSource {
    * @throws FlowError as {@link FlowClient.leaderboard} does.
    * @example (await flow.strikeFlow("SPY", { minutes: 390 })).bars.length
    */
-  strikeFlow(symbol: string, params?: StrikeFlowParams, options?: RequestOptions): Promise<StrikeFlow> {
+  strikeFlow(symbol: string, params?: StrikeFlowParams, options?: RequestOptions): Question<StrikeFlow> {
     return this.#request(ENDPOINTS.strikeFlow, symbol, params, options);
   }
 
@@ -177,37 +196,48 @@ export class FlowClient implements FlowSource {
     symbol: string,
     params?: HeatmapParams<M, D>,
     options?: RequestOptions,
-  ): Promise<Heatmap<M, D>> {
-    return this.#request(ENDPOINTS.heatmap, symbol, params, options) as Promise<Heatmap<M, D>>;
+  ): Question<Heatmap<M, D>> {
+    return this.#request(ENDPOINTS.heatmap, symbol, params, options) as Question<Heatmap<M, D>>;
   }
 
-  async #request<P extends object, A>(
+  #request<P extends object, A extends object>(
     endpoint: Endpoint<P, A>,
     symbol: string | undefined,
     params: Partial<P> = {},
     options: RequestOptions = {},
-  ): Promise<A> {
-    let url: string | undefined;
-    const sent = { attempts: 0 };
-    try {
-      url = `${this.baseUrl}${pathOf(endpoint, symbol)}${queryOf(endpoint, params)}`;
-      return readAnswer(endpoint, params, await this.#get(url, options, sent), this.#hide);
-    } catch (error) {
-      if (!(error instanceof FlowError)) throw error;
-      throw redact(url === undefined ? error : Object.assign(error, { url, attempts: sent.attempts }), this.#hide);
-    }
+  ): Question<A> {
+    return question(this.#ask(endpoint, symbol, params, options));
   }
 
-  /** The body of a 200; the same question with the same time limit is under way once only. */
-  #get(
-    url: string,
-    { signal, timeout = this.#transport.timeout }: RequestOptions,
-    sent: { attempts: number },
-  ): Promise<string> {
-    return this.#inFlight(`${timeout} ${url}`, signal, sent, (stop, counted) =>
-      fetchText(url, this.#transport, { signal: stop, timeout }, counted),
-    );
+  async #ask<P extends object, A extends object>(
+    endpoint: Endpoint<P, A>,
+    symbol: string | undefined,
+    params: Partial<P>,
+    options: RequestOptions,
+  ): Promise<AnswerWithMeta<A>> {
+    const start = performance.now();
+    const sent = { attempts: 0 };
+    let url: string | undefined;
+    try {
+      url = `${this.baseUrl}${pathOf(endpoint, symbol)}${queryOf(endpoint, params)}`;
+      const kept = options.signal?.aborted === true ? undefined : this.#kept?.find(url);
+      const received = kept ?? (await receive(url, this.#asking, options, sent));
+      const answer = readAnswer(endpoint, params, received.text, this.#hide);
+      if (kept === undefined && endpoint.cacheMs > 0) this.#kept?.keep(url, received, endpoint.cacheMs);
+      const milliseconds = performance.now() - start;
+      return { answer, meta: answerMeta(answer, received, { url, ...sent, milliseconds }, this.#hide) };
+    } catch (error) {
+      if (!(error instanceof FlowError)) throw error;
+      // Those who shared the question share its error.
+      const attempts = Math.max(error.attempts ?? 0, sent.attempts);
+      throw redact(url === undefined ? error : Object.assign(error, { url, attempts }), this.#hide);
+    }
   }
+}
+
+function readLength(bytes: number): number {
+  if (bytes > 0) return bytes;
+  throw new RangeError(`maxBytes ${bytes} is no length; give bytes above 0, or Infinity for no limit`);
 }
 
 function pathOf<P>(endpoint: Endpoint<P>, symbol: string | undefined): string {

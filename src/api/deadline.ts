@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { AbortedError, TimeoutError } from "./errors.js";
 
 /** A time limit and a caller's signal, as one signal. */
@@ -27,6 +28,8 @@ export function deadline(timeout: number, outer?: AbortSignal, option: string = 
     controller.abort(new TimeoutError(`No complete answer within ${timeout} ms; raise { ${option} }.`));
 
   if (outer?.aborted === true) abort();
+  // One signal may stop a whole scan, and Node would warn of a leak from the eleventh question on.
+  if (outer !== undefined) setMaxListeners(0, outer);
   outer?.addEventListener("abort", abort);
   const timer = timeout > LONGEST_TIMER ? undefined : setTimeout(expire, timeout);
   return {

@@ -8,6 +8,10 @@ export interface FlowErrorOptions {
   url?: string;
   /** How often it was asked. Set by the client only. */
   attempts?: number;
+  /** Seconds to wait before asking again, where the server said so. */
+  retryAfter?: number;
+  /** When to ask again, epoch milliseconds, where the server said so. */
+  retryAt?: number;
   /** The error behind this one. */
   cause?: unknown;
 }
@@ -44,6 +48,10 @@ export class FlowError extends Error {
   declare readonly url?: string;
   /** How often it was asked, where a client asked. */
   declare readonly attempts?: number;
+  /** Seconds to wait before asking again, from the moment the answer came; absent when the server does not say (`Retry-After`). */
+  declare readonly retryAfter?: number;
+  /** When to ask again, epoch milliseconds: `retryAfter` from then; of a {@link RateLimitError} without it, `resetAt`. */
+  declare readonly retryAt?: number;
 
   constructor(message: string, options: FlowErrorOptions = {}) {
     const { cause, code = "flow_error", ...rest } = options;
@@ -136,9 +144,8 @@ export class NotFoundError extends FlowError {
 
 /** What a 429 tells, as far as the server tells it. */
 export interface RateLimitOptions extends FlowErrorOptions {
-  retryAfter?: number;
-  retryAt?: number;
   limit?: number;
+  remaining?: number;
   resetAt?: number;
   currentPlan?: string;
   upgradeTo?: string;
@@ -146,12 +153,10 @@ export interface RateLimitOptions extends FlowErrorOptions {
 
 /** 429: too many requests. Wait until `retryAt`. */
 export class RateLimitError extends FlowError {
-  /** Seconds to wait, from the moment the answer came. */
-  declare readonly retryAfter?: number;
-  /** When to ask again, epoch milliseconds: `retryAfter` from now, or else `resetAt`. */
-  declare readonly retryAt?: number;
   /** Requests a day that the plan allows; absent when unlimited or not told. */
   declare readonly limit?: number;
+  /** Requests that are left of them; absent when unlimited or not told. */
+  declare readonly remaining?: number;
   /** When the daily quota starts anew, epoch milliseconds. */
   declare readonly resetAt?: number;
   /** The key's plan. */
@@ -170,7 +175,7 @@ export class RateLimitError extends FlowError {
   }
 }
 
-/** 5xx: the server failed. Try again later. */
+/** 5xx: the server failed. Try again later, at `retryAt` where it says so. */
 export class ServerError extends FlowError {
   constructor(message: string, options: FlowErrorOptions = {}) {
     super(message, { code: "server_error", status: 500, ...options });

@@ -1,29 +1,32 @@
-import { AbortedError } from "./errors.js";
-
-/** A question that is under way, for all who ask it meanwhile. */
-interface UnderWay {
-  readonly answer: Promise<string>;
+/** Something that is asked at the moment, for all who ask the same meanwhile. */
+interface UnderWay<T> {
+  readonly answer: Promise<T>;
   readonly stop: AbortController;
   readonly sent: { attempts: number };
   waiting: number;
 }
 
-/** Asks a question, or joins those who wait for it already. */
-export type InFlight = (
+/**
+ * Asks a question, or joins those who wait for it already.
+ *
+ * @param signal of the one who asks: when it aborts, its reason is thrown to him alone
+ * @param sent gets what was sent while he waited added
+ */
+export type InFlight<T> = (
   question: string,
-  signal: AbortSignal | undefined,
+  signal: AbortSignal,
   sent: { attempts: number },
-  start: (signal: AbortSignal, sent: { attempts: number }) => Promise<string>,
-) => Promise<string>;
+  start: (signal: AbortSignal, sent: { attempts: number }) => Promise<T>,
+) => Promise<T>;
 
 /**
  * Questions under way by their text: who asks what is asked already gets that answer, and nothing is sent twice. A signal
  * stops the waiting of the one who gave it; when nobody waits any more, the question itself is stopped.
  */
-export function inFlight(): InFlight {
-  const underWay = new Map<string, UnderWay>();
+export function inFlight<T>(): InFlight<T> {
+  const underWay = new Map<string, UnderWay<T>>();
 
-  function begin(question: string, start: Parameters<InFlight>[3]): UnderWay {
+  function begin(question: string, start: Parameters<InFlight<T>>[3]): UnderWay<T> {
     const stop = new AbortController();
     const sent = { attempts: 0 };
     const answer = start(stop.signal, sent);
@@ -37,20 +40,19 @@ export function inFlight(): InFlight {
   }
 
   return async (question, signal, sent, start) => {
-    const aborted = (): AbortedError => new AbortedError(undefined, { cause: signal?.reason });
-    if (signal?.aborted === true) throw aborted();
+    signal.throwIfAborted();
     const entry = underWay.get(question) ?? begin(question, start);
     entry.waiting++;
     let leave = (): void => undefined;
     const left = new Promise<never>((_, reject) => {
-      leave = () => reject(aborted());
-      signal?.addEventListener("abort", leave);
+      leave = () => reject(signal.reason as Error);
+      signal.addEventListener("abort", leave);
     });
     try {
       return await Promise.race([entry.answer, left]);
     } finally {
-      signal?.removeEventListener("abort", leave);
-      sent.attempts = entry.sent.attempts;
+      signal.removeEventListener("abort", leave);
+      sent.attempts += entry.sent.attempts;
       // Gone from the list first: who asks from now on does not join what is being stopped.
       if (--entry.waiting === 0 && underWay.get(question) === entry) {
         underWay.delete(question);

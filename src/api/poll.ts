@@ -43,7 +43,7 @@ const MACHINE: PollClock = {
  * that takes longer than a bar is followed by the next close.
  *
  * After a failure that may pass (no connection, time over, 5xx, 429) it asks again after a wait that doubles up to a
- * minute, or when a 429 says; any other is thrown, and so is a quota that starts anew after the session only.
+ * minute, or when the server says; any other is thrown, and so is a quota that starts anew after the session only.
  *
  * @param length of a bar by the last answer, undefined before the first; milliseconds
  */
@@ -89,11 +89,10 @@ function isForToday(error: FlowError, now: number): boolean {
   return error instanceof RateLimitError && session !== null && (error.retryAt ?? 0) > session.close;
 }
 
-/** A wait that doubles, of which a random half is left out; what a 429 says goes before. */
+/** A wait that doubles, of which a random half is left out; what the server says goes before. */
 function nextTry(error: FlowError, failures: number, { now, random }: PollClock): number {
   const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures) * (0.5 + 0.5 * random());
-  const told = error instanceof RateLimitError ? error.retryAt : undefined;
-  return Math.max(now() + wait, told ?? 0);
+  return Math.max(now() + wait, error.retryAt ?? 0);
 }
 
 /** The answer, or an AbortedError as soon as the signal says so. */

@@ -1,6 +1,7 @@
 import type { ChoiceParam, DateParam, Endpoint, IntegerParam } from "./endpoints.js";
 import { ResponseError } from "./errors.js";
 import type { Hide } from "./redact.js";
+import { brief } from "./schema-leaves.js";
 
 /**
  * The typed answer in the text of a 200: JSON, by the endpoint's schema, and to what was asked.
@@ -34,7 +35,8 @@ function parse(text: string): unknown {
     return JSON.parse(text);
   } catch {
     const start = text.length > 60 ? `${text.slice(0, 60)}…` : text;
-    throw new ResponseError("", `expected JSON, got ${text.length} characters: ${JSON.stringify(start)}`);
+    // Cut again: a control character is written with six.
+    throw new ResponseError("", `expected JSON, got ${text.length} characters: ${brief(JSON.stringify(start), 120)}`);
   }
 }
 

@@ -70,7 +70,8 @@ export function check<T>(schema: z.ZodType<T>, body: unknown): T {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   const { path, message } = result.error.issues[0];
-  throw new ResponseError(pathText(path), `expected ${message}, got ${show(valueAt(body, path))}`);
+  // What is expected may name a value that stands beside it, and that may be long too.
+  throw new ResponseError(pathText(path), `expected ${brief(message, 120)}, got ${show(valueAt(body, path))}`);
 }
 
 function pathText(path: readonly PropertyKey[]): string {
@@ -86,6 +87,12 @@ function show(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   if (typeof value === "object" && value !== null) return "an object";
   if (typeof value === "number") return String(value);
-  const json = JSON.stringify(value);
-  return json.length > 60 ? `${json.slice(0, 60)}…` : json;
+  // Of a body that is no JSON.
+  if (typeof value === "bigint" || typeof value === "symbol" || typeof value === "function") return `a ${typeof value}`;
+  return brief(JSON.stringify(value), 60);
+}
+
+/** A text's start, for a message. */
+export function brief(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }

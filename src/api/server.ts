@@ -1,6 +1,6 @@
-import type { Server } from "node:http";
+import { createServer } from "node:http";
 import { debuglog } from "node:util";
-import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
+import { getRequestListener, type HttpBindings, RequestError } from "@hono/node-server";
 import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -11,6 +11,7 @@ import { partsOf } from "./answer-parts.js";
 import { OPEN_HEADERS, preflight } from "./cross-origin.js";
 import { type Endpoint, type EndpointName, ENDPOINTS } from "./endpoints.js";
 import { AuthenticationError, FlowError, InvalidRequestError, NotFoundError, TierRestrictedError } from "./errors.js";
+import { closeIdle, idleLimits } from "./idle-limits.js";
 import { type KeyHolder, keyHolders, type PlannedKey } from "./keys.js";
 import { listen, stopper } from "./listen.js";
 import { readParams, readSymbol } from "./params.js";
@@ -35,7 +36,10 @@ export interface Rewindable {
 export interface ServeOptions {
   /** Default 0: any free port. */
   port?: number | undefined;
-  /** Default 127.0.0.1: this machine only. Give `keys` before you open it to others. */
+  /**
+   * Default 127.0.0.1: this machine only. Any other address opens the source to the network, `0.0.0.0`, `::` and an empty
+   * text to every one: give `keys` before you do, for without them everybody there may read it, and nothing warns of it.
+   */
   host?: string | undefined;
   /**
    * Keys to accept. Without it no key is asked for, and any that is sent is let through. A text may ask everything, without
@@ -44,6 +48,12 @@ export interface ServeOptions {
   keys?: readonly (string | PlannedKey)[] | undefined;
   /** Connections at the same time, a whole number from 1; one more is closed unanswered. Default 1,000. */
   maxConnections?: number | undefined;
+  /**
+   * Milliseconds that a connection may be idle: before its question has arrived whole (its headers within a minute at most),
+   * while it does not read its answer, and until it asks again. Then it is closed. An answer that takes long to make is
+   * waited for. A whole number from 1; default 75,000, longer than a cell takes to think.
+   */
+  idleTimeout?: number | undefined;
   /** The clock of the cache and of the quotas, epoch milliseconds. Default: the machine's. */
   now?: (() => number) | undefined;
 }
@@ -69,7 +79,7 @@ export interface FlowServer {
  * refused for a parameter counts), and the parameters.
  *
  * @throws TypeError (a rejection) when `keys` holds an empty key, an unknown plan or a `daily` that is no whole number, or
- * `maxConnections` is none.
+ * `maxConnections` or `idleTimeout` is none.
  * @throws FlowError (a rejection) with code `EADDRINUSE` or `EACCES` when the port cannot be had.
  * @example
  * const server = await serve(FlowEngine.simulate({ seed: 7 }), { port: 8080 });
@@ -77,14 +87,14 @@ export interface FlowServer {
  * await server.close();
  */
 export async function serve(source: FlowSource, options: ServeOptions = {}): Promise<FlowServer> {
-  const { port = 0, host = "127.0.0.1", keys, maxConnections = 1_000, now = Date.now } = options;
+  const { port = 0, host = "127.0.0.1", keys, maxConnections = 1_000, idleTimeout = 75_000, now = Date.now } = options;
   if (!(Number.isSafeInteger(maxConnections) && maxConnections >= 1))
     throw new TypeError(`maxConnections must be a whole number from 1, not ${String(maxConnections)}`);
   const app = routes(source, keys, now);
   // The adaptor would otherwise put classes of its own in place of the process's Request and Response.
-  const server = createAdaptorServer({ fetch: app.fetch, overrideGlobalObjects: false }) as Server;
-  // Longer than a cell takes to think; after Node's five seconds the connection would close under the next question.
-  server.keepAliveTimeout = 75_000;
+  const listener = getRequestListener(app.fetch, { overrideGlobalObjects: false, errorHandler: unreadable });
+  const server = createServer(idleLimits(idleTimeout), (incoming, outgoing) => void listener(incoming, outgoing));
+  closeIdle(server, idleTimeout);
   server.maxConnections = maxConnections;
   const close = stopper(server);
   return { ...(await listen(server, port, host)), close };
@@ -125,9 +135,13 @@ function routes(source: FlowSource, keys: ServeOptions["keys"], now: () => numbe
       const params = readParams(endpoint, query);
       const instant = readAt(query.at);
       const key = JSON.stringify([endpoint.name, symbol, params, instant]);
-      const body = await cached(key, endpoint.cacheMs, () =>
+      const made = cached(key, endpoint.cacheMs, async () =>
         ask(instant === undefined ? source : rewind(source, instant), endpoint, symbol, params),
       );
+      const body = await made.catch((thrown: unknown) => {
+        // A source may throw anything; what is no Error would pass by onError, and be answered with nothing at all.
+        throw thrown instanceof Error ? thrown : new Error("What was thrown is no error.", { cause: thrown });
+      });
       // Not through a Response of the web, whose streams take several times as long as the whole answer.
       writeAnswer(c.env.outgoing, body, headersOf(c));
       return RESPONSE_ALREADY_SENT;
@@ -158,7 +172,13 @@ async function ask(
   const parts = partsOf(source, name, symbol, params);
   if (parts !== undefined) return bodyOfParts(parts);
   const methods = source as unknown as Record<EndpointName, Ask>;
-  return bodyOf(JSON.stringify(await (takesSymbol ? methods[name](symbol, params) : methods[name](params))));
+  return bodyOf(written(await (takesSymbol ? methods[name](symbol, params) : methods[name](params))));
+}
+
+function written(answer: unknown): string {
+  const text = JSON.stringify(answer) as string | undefined;
+  if (text === undefined) throw new TypeError("The source gave an answer that JSON has no word for.");
+  return text;
 }
 
 function readAt(text: string | undefined): number | undefined {
@@ -191,6 +211,16 @@ function answer(c: Context<Env>, error: unknown): Response {
   const always = headersOf(c);
   for (let i = 0; i < always.length; i += 2) c.header(always[i], always[i + 1]);
   return c.json(body, status as ContentfulStatusCode, { ...headers });
+}
+
+/** The answer to a question whose URL or Host cannot be read, so that no route ever saw it. */
+function unreadable(error: unknown): Response {
+  const cannot = error instanceof RequestError;
+  if (!cannot) log("%O", error);
+  const { status, body } = errorToWire(
+    cannot ? new InvalidRequestError("The URL or the Host header cannot be read.", { code: "invalid_url" }) : error,
+  );
+  return Response.json(body, { status, headers: { "Access-Control-Allow-Origin": "*", Vary: "Accept-Encoding" } });
 }
 
 function checkPlan({ plan }: KeyHolder, endpoint: Endpoint): void {

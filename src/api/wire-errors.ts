@@ -2,6 +2,7 @@ import {
   AuthenticationError,
   ConnectionError,
   FlowError,
+  type FlowErrorOptions,
   InvalidRequestError,
   NoStrikeDataError,
   NotFoundError,
@@ -41,10 +42,11 @@ export function errorToWire(error: unknown): WireError {
       message: "The server behind this one gave an answer that breaks the contract.",
     });
   }
-  if (!(error instanceof FlowError) || error.status === undefined || error.status < 400) {
+  if (!(error instanceof FlowError) || !isErrorStatus(error.status)) {
     return wire(500, { error: "internal_error", message: "The server failed to make this answer." });
   }
-  const { status, code, message } = error;
+  const { status, code, message, retryAfter } = error;
+  const headers = retryAfter === undefined ? {} : { "Retry-After": String(Math.ceil(retryAfter)) };
   if (error instanceof AuthenticationError) return wire(status, { title: "Unauthorized", status, detail: message });
   if (error instanceof TierRestrictedError) {
     const { currentPlan, requiredPlan } = error;
@@ -57,7 +59,7 @@ export function errorToWire(error: unknown): WireError {
     });
   }
   if (error instanceof RateLimitError) {
-    const { retryAfter, limit, resetAt, currentPlan, upgradeTo } = error;
+    const { limit, resetAt, currentPlan, upgradeTo } = error;
     return wire(
       status,
       {
@@ -69,10 +71,10 @@ export function errorToWire(error: unknown): WireError {
         upgrade_to: upgradeTo,
         reset_at: resetAt === undefined ? undefined : new Date(resetAt).toISOString(),
       },
-      retryAfter === undefined ? {} : { "Retry-After": String(Math.ceil(retryAfter)) },
+      headers,
     );
   }
-  return wire(status, { error: code, message });
+  return wire(status, { error: code, message }, headers);
 }
 
 /**
@@ -98,7 +100,7 @@ export function errorFromWire(
     problems(body.errors) ??
     textOf(body.title) ??
     unreadable(status, text);
-  const options = { status, ...(code === undefined ? {} : { code }) };
+  const options = { status, ...(code === undefined ? {} : { code }), ...retryTimes(headers, now) };
   const currentPlan = textOf(body.current_plan);
   const requiredPlan = textOf(body.required_plan);
   const plan = currentPlan === undefined ? {} : { currentPlan };
@@ -121,11 +123,16 @@ export function errorFromWire(
     case 404:
       return new NotFoundError(message, options);
     case 429:
-      return new RateLimitError(message, { ...options, ...plan, ...waiting(headers, body, now) });
+      return new RateLimitError(message, { ...options, ...plan, ...quotaOf(options.retryAt, headers, body) });
   }
   return status >= 500
     ? new ServerError(message, options)
     : new FlowError(message, { code: `http_${status}`, ...options });
+}
+
+/** Whether HTTP knows the status as one of an error: a source that is not ours may give an error any. */
+function isErrorStatus(status: unknown): status is number {
+  return Number.isInteger(status) && (status as number) >= 400 && (status as number) <= 599;
 }
 
 function wire(status: number, body: Record<string, unknown>, headers: Record<string, string> = {}): WireError {
@@ -133,25 +140,33 @@ function wire(status: number, body: Record<string, unknown>, headers: Record<str
   return { status, headers, body: Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined)) };
 }
 
-function waiting(
+/** `Retry-After`: seconds, or an HTTP date (RFC 9110, 10.2.3), of which one that has passed means at once. */
+function retryTimes(
   headers: { get(name: string): string | null },
-  body: Record<string, unknown>,
   now: number,
-): Pick<RateLimitOptions, "retryAfter" | "retryAt" | "limit" | "resetAt" | "upgradeTo"> {
+): Pick<FlowErrorOptions, "retryAfter" | "retryAt"> {
   const after = headers.get("retry-after") ?? "";
-  // Seconds or an HTTP date (RFC 9110, 10.2.3). A date that has passed means at once. Date.parse alone would take "-1".
+  // Date.parse alone would take "-1".
   const date = after.endsWith("GMT") ? Date.parse(after) : NaN;
   const seconds = /^\d+$/.test(after) ? Number(after) : Math.max(0, Math.ceil((date - now) / 1000));
-  const limit =
-    typeof body.limit === "number" ? body.limit : Number.parseInt(headers.get("x-ratelimit-limit") ?? "", 10);
-  const reset = textOf(body.reset_at) ?? Number.parseInt(headers.get("x-ratelimit-reset") ?? "", 10) * 1000;
-  const resetAt = new Date(reset).getTime();
-  const retryAt = Number.isNaN(seconds) ? resetAt : now + seconds * 1000;
+  return Number.isNaN(seconds) ? {} : { retryAfter: seconds, retryAt: now + seconds * 1000 };
+}
+
+/** What a 429 tells of a quota; when it starts anew is when to ask again, where nothing sooner is said. */
+function quotaOf(
+  retryAt: number | undefined,
+  headers: { get(name: string): string | null },
+  body: Record<string, unknown>,
+): Pick<RateLimitOptions, "retryAt" | "limit" | "remaining" | "resetAt" | "upgradeTo"> {
+  const count = (name: string): number => Number.parseInt(headers.get(`x-ratelimit-${name}`) ?? "", 10);
+  const limit = typeof body.limit === "number" ? body.limit : count("limit");
+  const remaining = count("remaining");
+  const resetAt = new Date(textOf(body.reset_at) ?? count("reset") * 1000).getTime();
   const upgradeTo = textOf(body.upgrade_to);
   return {
-    ...(Number.isNaN(seconds) ? {} : { retryAfter: seconds }),
-    ...(Number.isNaN(retryAt) ? {} : { retryAt }),
+    ...(retryAt === undefined && !Number.isNaN(resetAt) ? { retryAt: resetAt } : {}),
     ...(Number.isNaN(limit) ? {} : { limit }),
+    ...(Number.isNaN(remaining) ? {} : { remaining }),
     ...(Number.isNaN(resetAt) ? {} : { resetAt }),
     ...(upgradeTo === undefined ? {} : { upgradeTo }),
   };

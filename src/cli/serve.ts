@@ -1,6 +1,8 @@
 import { parseArgs } from "node:util";
-import { serve } from "../api/server.js";
+import { serve, type ServeOptions } from "../api/server.js";
 import { describeMarket, MARKET_OPTIONS, MARKET_USAGE, openMarket, type MarketArguments } from "./market.js";
+import { openToOthers } from "./open-to-others.js";
+import { readServeKeys, SERVE_KEYS_USAGE } from "./serve-keys.js";
 
 const USAGE = `zerodte serve [options]
 
@@ -8,16 +10,16 @@ Serves a simulated market, or recorded sessions, as FlashAlpha's live 0DTE flow 
 
 ${MARKET_USAGE}
   --port N        default 8410; 0 takes a free one
-  --host NAME     default 127.0.0.1, this machine only
+  --host NAME     default 127.0.0.1, this machine only; any other opens it to the network, 0.0.0.0 to all of them
   --help          print this
 
-ZERODTE_SERVE_KEYS, separated by commas, names the API keys to accept; without it none is asked for. Notebooks give theirs
-behind the address: ZERODTE_URL=http://127.0.0.1:8410?apiKey=KEY.`;
+${SERVE_KEYS_USAGE}
+Notebooks give theirs behind the address: ZERODTE_URL=http://127.0.0.1:8410?apiKey=KEY.`;
 
 /**
  * `zerodte serve`: see its `--help`. Serves until it is interrupted.
  *
- * @returns The exit code: 0 after an interrupt, 2 when the command line is wrong.
+ * @returns The exit code: 0 after an interrupt, 2 when the command line or ZERODTE_SERVE_KEYS is wrong.
  */
 export async function serveCommand(argv: string[]): Promise<number> {
   let options: MarketArguments & { port: string; host: string; help: boolean };
@@ -41,10 +43,16 @@ export async function serveCommand(argv: string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
+  let keys: ServeOptions["keys"];
+  try {
+    keys = readServeKeys(process.env.ZERODTE_SERVE_KEYS);
+  } catch (error) {
+    console.error(`zerodte serve: ${(error as Error).message}`);
+    return 2;
+  }
+  const warning = openToOthers(options.host, keys !== undefined);
+  if (warning !== undefined) console.error(`zerodte serve: ${warning}`);
   const engine = await openMarket(options);
-  const keys = process.env.ZERODTE_SERVE_KEYS?.split(",")
-    .map((key) => key.trim())
-    .filter((key) => key !== "");
   const server = await serve(engine, { port: Number(options.port), host: options.host, keys });
   console.log(describeMarket(engine));
   console.log(`serving at ${server.url}; stop with Ctrl-C`);

@@ -91,6 +91,40 @@ describe("a client asks again", () => {
     expect(error).toMatchObject({ name: "RateLimitError", attempts: 1, retryAt: 1_893_456_000_000 });
   });
 
+  test("not where nothing is left of the day's quota, however soon it says to come back", async () => {
+    failing(429, 1, "", { "X-RateLimit-Remaining": "0", "Retry-After": "0" });
+    await expect(client().leaderboard()).rejects.toMatchObject({ name: "RateLimitError", remaining: 0, attempts: 1 });
+    failing(429, 1, "", { "X-RateLimit-Remaining": "1", "Retry-After": "0" });
+    answering();
+    expect(await client().leaderboard()).toEqual(board());
+  });
+
+  test.each(["DEPTH_ZERO_SELF_SIGNED_CERT", "CERT_HAS_EXPIRED", "ERR_TLS_CERT_ALTNAME_INVALID", "UND_ERR_INVALID_ARG"])(
+    "not after %s, which no waiting mends",
+    async (code) => {
+      api.intercept({ path: PATH }).replyWithError(Object.assign(new Error("refused"), { code }));
+      await expect(client().leaderboard()).rejects.toMatchObject({ name: "ConnectionError", code, attempts: 1 });
+    },
+  );
+
+  test.each([408, 425, 429, 500, 503])(
+    "as late as a %i says, and at once no more where that is too late",
+    async (status) => {
+      failing(status, 1, "", { "Retry-After": "0" });
+      answering();
+      // By its own delay it would wait 20 s.
+      expect(
+        await client({ retry: { firstDelay: 20_000, longestDelay: 20_000, random: () => 1 } }).leaderboard(),
+      ).toEqual(board());
+      failing(status, 1, "", { "Retry-After": "60" });
+      const before = Date.now();
+      const { error, took } = await ending(client({ timeout: 5_000 }).leaderboard());
+      expect(error).toMatchObject({ status, attempts: 1, retryAfter: 60 });
+      expect(error.retryAt).toBeGreaterThanOrEqual(before + 60_000);
+      expect(took).toBeLessThan(1_000);
+    },
+  );
+
   test("when the server says, in seconds or by a date that has passed, and by its own delay where that is garbage", async () => {
     const once = { retry: { retries: 1, firstDelay: 20_000, longestDelay: 20_000, random: () => 1 } };
     for (const after of ["0", "Thu, 01 Jan 2026 00:00:00 GMT"]) {
@@ -141,6 +175,10 @@ describe("a client asks again", () => {
       expect(() => client({ retry })).toThrow(RangeError);
     },
   );
+
+  test("is not told a chance that is no function", () => {
+    expect(() => client({ retry: { random: 0.5 as never } })).toThrow("retry.random must be a function");
+  });
 });
 
 describe("over a real socket", () => {
@@ -202,7 +240,7 @@ describe("over a real socket", () => {
     expect(late).toMatchObject({ name: "TimeoutError", attempts: 1, message: said(/within 60 ms; raise { timeout }/) });
   });
 
-  test("what is asked again is told to NODE_DEBUG=zerodte, without the key, and to nobody else", async () => {
+  test("each attempt and each wait is told to NODE_DEBUG=zerodte, without the key, and to nobody else", async () => {
     const url = await listening((_, response) => void response.writeHead(503).end());
     const library = JSON.stringify(createRequire(import.meta.url).resolve("../../dist/index.js"));
     const script = `new (require(${library}).FlowClient)({ baseUrl: "${url}", apiKey: "${KEY}", retry: { firstDelay: 0 } })
@@ -215,6 +253,7 @@ describe("over a real socket", () => {
     const silent = await run(undefined);
     expect(silent).toEqual({ stdout: "4\n", stderr: "" });
     const { stderr } = await run("zerodte");
+    expect(stderr.match(/GET \/v1\/flow\/zero-dte\/series\/\*\*\*: 503 in \d+ ms/g)).toHaveLength(4);
     expect(stderr.match(/\/v1\/flow\/zero-dte\/series\/\*\*\*: server_error, asked again in 0 ms/g)).toHaveLength(3);
     expect(stderr).not.toContain(KEY);
   });

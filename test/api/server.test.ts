@@ -1,4 +1,7 @@
+import { once } from "node:events";
+import { type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { FlowClient } from "../../src/api/client.js";
 import { FlowError } from "../../src/api/errors.js";
@@ -52,6 +55,22 @@ describe("requests", () => {
       expect((await get(server, `${PATH}/heatmap/${symbol}`)).status).not.toBe(500);
     }
     expect((await get(server, `${PATH}/heatmap/A%2FB`)).body).toMatchObject({ error: "invalid_symbol" });
+  });
+
+  test("whose URL or Host cannot be read are a 400 in JSON that any page may read", async () => {
+    const { port } = await started();
+    for (const [path, headers] of [
+      ["/a\\b", {}],
+      ["/", { Host: "a b" }],
+    ] as const) {
+      const asked = request({ host: "127.0.0.1", port, path, headers }).end();
+      const [response] = (await once(asked, "response")) as [IncomingMessage];
+      expect([response.statusCode, response.headers["access-control-allow-origin"]]).toEqual([400, "*"]);
+      expect(JSON.parse(await text(response))).toEqual({
+        error: "invalid_url",
+        message: "The URL or the Host header cannot be read.",
+      });
+    }
   });
 
   test("for another path are a 404 in JSON", async () => {

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import * as errors from "../../src/api/errors.js";
 import { errorFromWire, errorToWire } from "../../src/api/wire-errors.js";
@@ -98,6 +99,7 @@ describe("the wire's own errors are read, each in its own shape", () => {
       code: "rate_limited",
       status: 429,
       limit: 2500,
+      remaining: 0,
       resetAt: Date.UTC(2026, 5, 13),
       retryAt: Date.UTC(2026, 5, 13),
     });
@@ -116,6 +118,42 @@ describe("the wire's own errors are read, each in its own shape", () => {
     const error = read(status, body);
     expect(error).toBeInstanceOf(errors.ServerError);
     expect(error).toMatchObject({ status, code });
+  });
+});
+
+describe("Retry-After", () => {
+  test.each([408, 425, 429, 500, 503])("of a %i is seconds from now, whichever they are", (status) => {
+    fc.assert(
+      fc.property(fc.nat(10 ** 9), (seconds) => {
+        expect(read(status, "", { "Retry-After": String(seconds) })).toMatchObject({
+          retryAfter: seconds,
+          retryAt: NOW + seconds * 1000,
+        });
+      }),
+    );
+  });
+
+  test("is a date, to which the seconds are never too few and never below 0", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: -(10 ** 6), max: 10 ** 9 }), (seconds) => {
+        const date = new Date(Math.floor(NOW / 1000 + seconds) * 1000);
+        const error = read(503, "", { "Retry-After": date.toUTCString() });
+        expect(error.retryAfter).toBe(Math.max(0, Math.ceil((date.getTime() - NOW) / 1000)));
+        expect(error.retryAt).toBe(NOW + error.retryAfter! * 1000);
+      }),
+    );
+  });
+
+  test("that is neither is not there", () => {
+    const garbage = fc.oneof(
+      fc.string({ unit: "grapheme-ascii" }).filter((text) => !/^\s*\d+\s*$/.test(text) && !text.trim().endsWith("GMT")),
+      fc.constantFrom("-1", "1.5", "1e3", "0x10", "Infinity", "soon GMT", "Thu, 99 Foo 2026 00:00:00 GMT", "1 2"),
+    );
+    fc.assert(
+      fc.property(garbage, (text) => {
+        expect({ ...read(503, "", { "Retry-After": text }) }).toEqual({ code: "server_error", status: 503 });
+      }),
+    );
   });
 });
 
@@ -222,6 +260,11 @@ describe("errors are written as the wire writes them", () => {
     });
   });
 
+  test.each([399, 404.5, 600, 1000, NaN, "404"])("an error whose status is none tells nothing: %j", (status) => {
+    const { body, ...rest } = errorToWire(new errors.FlowError("a secret", { status: status as number }));
+    expect([rest, body.error]).toEqual([{ status: 500, headers: {} }, "internal_error"]);
+  });
+
   test.each([
     [new errors.ConnectionError("10.0.0.1 refused"), "upstream_unavailable"],
     [new errors.TimeoutError("10.0.0.1 slow"), "upstream_unavailable"],
@@ -251,6 +294,7 @@ test.each([
   ],
   [new errors.RateLimitError("m", { resetAt: NOW + 60_000, retryAt: NOW + 60_000, currentPlan: "Free" })],
   [new errors.ServerError("m", { code: "upstream_invalid", status: 502 })],
+  [new errors.ServerError("m", { status: 503, retryAfter: 4, retryAt: NOW + 4000 })],
   [new errors.FlowError("m", { code: "method_not_allowed", status: 405 })],
 ])("written and read again it is the same error: %s", (error) => {
   const { status, headers, body } = errorToWire(error);

@@ -63,26 +63,113 @@ describe("zerodte", () => {
   });
 });
 
+/** Starts `zerodte serve` and gives all it says until it serves, in the order in which it says it, with the way to end it. */
+async function serving(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Serving> {
+  const child = spawn(process.execPath, [MAIN, "serve", "--port", "0", ...args], { env: { ...environment, ...env } });
+  const said = { first: "", stdout: "", stderr: "" };
+  const exit = new Promise<number | null>((resolve) => child.once("exit", resolve));
+  await new Promise<void>((resolve) => {
+    for (const stream of ["stdout", "stderr"] as const)
+      child[stream].setEncoding("utf8").on("data", (chunk: string) => {
+        said.first ||= stream;
+        said[stream] += chunk;
+        if (said.stdout.includes("ZERODTE_URL=")) resolve();
+      });
+    void exit.then(() => resolve());
+  });
+  const stop = (): Promise<number | null> => {
+    child.kill("SIGINT");
+    return exit;
+  };
+  return { ...said, url: /serving at (\S+);/.exec(said.stdout)?.[1] ?? "", stop };
+}
+
+interface Serving {
+  first: string;
+  stdout: string;
+  stderr: string;
+  url: string;
+  stop: () => Promise<number | null>;
+}
+
+describe("zerodte serve --host", () => {
+  it("of the network says first of all, on stderr, that everybody may read, and what to do", async () => {
+    const { first, stderr, stdout, url, stop } = await serving(["--host", "0.0.0.0", "--at", "11:00"]);
+    await stop();
+    expect({ first, url }).toEqual({
+      first: "stderr",
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/) as string,
+    });
+    expect(stderr).toMatch(
+      /^zerodte serve: WARNING: --host 0\.0\.0\.0 opens .* every network .* no key: everybody there may read the tapes\.\n.*ZERODTE_SERVE_KEYS.*\n$/,
+    );
+    expect(stdout).not.toContain("WARNING");
+  });
+
+  it("of the network says in one line that a key is asked for where one is", async () => {
+    const { first, stderr, stop } = await serving(["--host", "0.0.0.0", "--at", "11:00"], {
+      ZERODTE_SERVE_KEYS: "s3cret",
+    });
+    await stop();
+    expect(first).toBe("stderr");
+    expect(stderr).toMatch(
+      /^zerodte serve: --host 0\.0\.0\.0 opens [^\n]* a key of ZERODTE_SERVE_KEYS is asked for[^\n]*\n$/,
+    );
+    expect(stderr).not.toContain("s3cret");
+  });
+
+  it("says it before it finds that the market cannot be had", async () => {
+    const { code, stdout, stderr } = await zerodte("serve", "--host", "::", "--seed", "x");
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^zerodte serve: WARNING: --host :: opens [^]*\nzerodte: --seed x: give a whole number\n$/);
+  });
+
+  it("of this machine says nothing on stderr", async () => {
+    const { stderr, stop } = await serving(["--host", "localhost", "--at", "11:00"]);
+    expect([stderr, await stop()]).toEqual(["", 0]);
+  });
+});
+
+describe("zerodte serve with ZERODTE_SERVE_KEYS", () => {
+  it("accepts each key with its plan and its requests a day", async () => {
+    const keys = "all, basic:BASIC ,three:growth:1";
+    const { url, stdout, stderr, stop } = await serving(["--at", "11:00"], { ZERODTE_SERVE_KEYS: keys });
+    const ask = async (key: string, endpoint: string): Promise<unknown[]> => {
+      const { status, headers } = await fetch(`${url}/v1/flow/zero-dte/${endpoint}`, { headers: { "X-Api-Key": key } });
+      return [status, headers.get("x-ratelimit-limit"), headers.get("x-ratelimit-remaining")];
+    };
+    expect(await ask("all", "heatmap/SPY")).toEqual([200, "unlimited", "unlimited"]);
+    expect(await ask("basic", "series/SPY")).toEqual([403, "250", "250"]);
+    expect(await ask("three", "heatmap/SPY")).toEqual([403, "1", "1"]);
+    expect(await ask("three", "series/SPY")).toEqual([200, "1", "0"]);
+    expect(await ask("three", "series/SPY")).toEqual([429, "1", "0"]);
+    expect((await ask("three:growth:1", "series/SPY"))[0]).toBe(401);
+    expect(await stop()).toBe(0);
+    for (const key of ["basic", "three"]) expect(stdout + stderr).not.toContain(key);
+  });
+
+  it("ends with 2 and one line, without the key, where an entry cannot be read", async () => {
+    const { stdout, stderr, stop } = await serving([], { ZERODTE_SERVE_KEYS: "one,s3cret:gold" });
+    expect({ code: await stop(), stdout, stderr }).toEqual({
+      code: 2,
+      stdout: "",
+      stderr:
+        "zerodte serve: entry 2 of ZERODTE_SERVE_KEYS: plan must be Free|Basic|Growth|Alpha|Enterprise; a key cannot hold a colon\n",
+    });
+  });
+
+  it("explains its entries by --help", async () => {
+    expect((await zerodte("serve", "--help")).stdout).toMatch(/KEY:PLAN:REQUESTS .*\n[^]*no comma and no colon/);
+  });
+});
+
 describe("zerodte serve", () => {
   it("serves a simulated market to any client until it is interrupted, and then ends with 0", async () => {
-    const server = spawn(process.execPath, [MAIN, "serve", "--port", "0", "--seed", "3", "--at", "11:00"], {
-      env: environment,
-    });
-    const said = await new Promise<string>((resolve) => {
-      let text = "";
-      server.stdout.setEncoding("utf8").on("data", (chunk: string) => {
-        text += chunk;
-        if (text.includes("ZERODTE_URL=")) resolve(text);
-      });
-    });
-    expect(said).toContain("simulated market, seed 3: 2026-06-05, as of 11:00 ET, 12 names");
-    const baseUrl = /serving at (\S+);/.exec(said)?.[1] ?? "";
+    const { stdout, url: baseUrl, stop } = await serving(["--seed", "3", "--at", "11:00"]);
+    expect(stdout).toContain("simulated market, seed 3: 2026-06-05, as of 11:00 ET, 12 names");
     const board = await new FlowClient({ baseUrl }).leaderboard({ n: 3 });
     expect(board).toMatchObject({ n: 3, market_open: true, as_of: "2026-06-05T15:00:00Z" });
-
-    const ended = new Promise((resolve) => server.once("exit", resolve));
-    server.kill("SIGINT");
-    expect(await ended).toBe(0);
+    expect(await stop()).toBe(0);
   });
 });
 
