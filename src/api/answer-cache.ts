@@ -1,9 +1,9 @@
 /** Keeps answers for a while, and asks once for all who ask at the same time. */
-export type AnswerCache = (key: string, keepMs: number, make: () => Promise<string>) => Promise<string>;
+export type AnswerCache<A> = (key: string, keepMs: number, make: () => Promise<A>) => Promise<A>;
 
-interface Kept {
+interface Kept<A> {
   readonly until: number;
-  readonly answer: Promise<string>;
+  readonly answer: Promise<A>;
 }
 
 /**
@@ -12,8 +12,8 @@ interface Kept {
  * @param now the clock, epoch milliseconds
  * @param most how many answers at most; the oldest go first
  */
-export function answerCache(now: () => number, most: number = 500): AnswerCache {
-  const kept = new Map<string, Kept>();
+export function answerCache<A>(now: () => number, most: number = 500): AnswerCache<A> {
+  const kept = new Map<string, Kept<A>>();
   return (key, keepMs, make) => {
     if (keepMs <= 0) return make();
     const found = kept.get(key);

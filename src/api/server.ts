@@ -1,11 +1,14 @@
 import { createServer } from "node:http";
 import { debuglog } from "node:util";
-import { getRequestListener, RequestError } from "@hono/node-server";
+import { getRequestListener, type HttpBindings, RequestError } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
 import { type Context, Hono } from "hono";
-import { cors } from "hono/cors";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
 import { toInstant } from "../session.js";
+import { type AnswerBody, bodyOf, bodyOfParts } from "./answer-body.js";
 import { answerCache } from "./answer-cache.js";
+import { partsOf } from "./answer-parts.js";
+import { OPEN_HEADERS, preflight } from "./cross-origin.js";
 import { type Endpoint, type EndpointName, ENDPOINTS } from "./endpoints.js";
 import { AuthenticationError, FlowError, InvalidRequestError, NotFoundError, TierRestrictedError } from "./errors.js";
 import { closeIdle, idleLimits } from "./idle-limits.js";
@@ -16,6 +19,7 @@ import { PLANS } from "./plans.js";
 import { dailyQuota } from "./quota.js";
 import type { FlowSource } from "./source.js";
 import { errorToWire } from "./wire-errors.js";
+import { writeAnswer } from "./write-answer.js";
 
 /** Unexpected failures, which the answer keeps to itself: NODE_DEBUG=zerodte shows them. */
 const log = debuglog("zerodte");
@@ -70,8 +74,9 @@ export interface FlowServer {
  *
  * `?at=` (ISO 8601 with a zone, or epoch milliseconds) asks a {@link Rewindable} source for its answer at an instant; of
  * any other source it is a 400 `invalid_at`. The leaderboard is kept for 30 s for each of its parameters, as the vendor
- * does. A number that is not finite is written as null. The key is checked first, then its plan, its quota (a request
- * refused for a parameter counts), and the parameters.
+ * does. A body has an `ETag`, which a request may name in `If-None-Match` to be told with a 304 that it still stands, and is
+ * gzip where `Accept-Encoding` asks for it. A number that is not finite is written as null. The key is checked first, then
+ * its plan, its quota (a request refused for a parameter and a 304 count), and the parameters.
  *
  * @throws TypeError (a rejection) when `keys` holds an empty key, an unknown plan or a `daily` that is no whole number, or
  * `maxConnections` or `idleTimeout` is none.
@@ -95,77 +100,79 @@ export async function serve(source: FlowSource, options: ServeOptions = {}): Pro
   return { ...(await listen(server, port, host)), close };
 }
 
-type Routes = Hono<{ Variables: { holder: KeyHolder } }>;
+interface Env {
+  Bindings: HttpBindings;
+  Variables: { holder: KeyHolder | undefined };
+}
+type Routes = Hono<Env>;
 
 function routes(source: FlowSource, keys: ServeOptions["keys"], now: () => number): Routes {
   const anyone = { plan: undefined, quota: dailyQuota(Infinity, undefined, now) };
   const holderOf = keys === undefined ? () => anyone : keyHolders(keys, now);
-  const cached = answerCache(now);
+  const cached = answerCache<AnswerBody>(now);
   const app: Routes = new Hono();
 
-  app.use(
-    cors({
-      origin: "*",
-      allowMethods: ["GET", "HEAD", "OPTIONS"],
-      allowHeaders: ["X-Api-Key", "X-Source", "Content-Type", "Authorization"],
-      exposeHeaders: ["X-RateLimit-Limit", "X-RateLimit-Remaining", "X-RateLimit-Reset", "Retry-After"],
-    }),
-  );
-  app.use(async (c, next) => {
+  const admit = (c: Context<Env>): KeyHolder => {
     if (c.req.url.length > LONGEST_URL)
       throw new FlowError(`The URL is longer than ${LONGEST_URL} characters.`, { code: "uri_too_long", status: 414 });
-    await next();
-  });
-  app.use(async (c, next) => {
     const key = c.req.header("x-api-key") ?? c.req.query("apiKey");
     const holder = holderOf(key);
     if (holder === undefined) throw new AuthenticationError(key === undefined ? "No API key was sent." : undefined);
     c.set("holder", holder);
-    writeQuota(c, holder);
-    await next();
-  });
+    return holder;
+  };
 
-  // A source may throw anything; what is no Error would pass by onError, and be answered with nothing at all.
-  app.use((_, next) =>
-    next().catch((thrown: unknown) => {
-      throw thrown instanceof Error ? thrown : new Error("What was thrown is no error.", { cause: thrown });
-    }),
-  );
-
+  app.options("*", preflight());
   for (const endpoint of Object.values<Endpoint>(ENDPOINTS)) {
-    const path = endpoint.path.replace("{symbol}", ":symbol");
-    app.get(path, async (c) => {
-      const holder = c.get("holder");
+    // One handler for each path: a chain of them would take longer than a kept answer does.
+    app.all(endpoint.path.replace("{symbol}", ":symbol"), async (c) => {
+      const holder = admit(c);
+      mustBeGet(c);
       checkPlan(holder, endpoint);
       holder.quota.spend();
-      writeQuota(c, holder);
       const symbol = endpoint.takesSymbol ? readSymbol(c.req.param("symbol")) : undefined;
-      const params = readParams(endpoint, c.req.query());
-      const instant = readAt(c.req.query("at"));
+      const query = c.req.query();
+      const params = readParams(endpoint, query);
+      const instant = readAt(query.at);
       const key = JSON.stringify([endpoint.name, symbol, params, instant]);
-      const text = await cached(key, endpoint.cacheMs, async () =>
-        written(await ask(instant === undefined ? source : rewind(source, instant), endpoint, symbol, params)),
+      const made = cached(key, endpoint.cacheMs, async () =>
+        ask(instant === undefined ? source : rewind(source, instant), endpoint, symbol, params),
       );
-      return c.body(text, 200, { "Content-Type": "application/json; charset=utf-8" });
-    });
-    app.all(path, (c) => {
-      c.header("Allow", "GET, HEAD, OPTIONS");
-      throw new FlowError(`${c.req.method} is not allowed here, only GET.`, {
-        code: "method_not_allowed",
-        status: 405,
+      const body = await made.catch((thrown: unknown) => {
+        // A source may throw anything; what is no Error would pass by onError, and be answered with nothing at all.
+        throw thrown instanceof Error ? thrown : new Error("What was thrown is no error.", { cause: thrown });
       });
+      // Not through a Response of the web, whose streams take several times as long as the whole answer.
+      writeAnswer(c.env.outgoing, body, headersOf(c));
+      return RESPONSE_ALREADY_SENT;
     });
   }
-  app.notFound((c) => answer(c, new NotFoundError(`There is nothing at ${c.req.path}.`)));
+  app.notFound((c) => {
+    admit(c);
+    return answer(c, new NotFoundError(`There is nothing at ${c.req.path}.`));
+  });
   app.onError((error, c) => answer(c, error));
   return app;
 }
 
+function mustBeGet(c: Context): void {
+  if (c.req.method === "GET" || c.req.method === "HEAD") return;
+  c.header("Allow", "GET, HEAD, OPTIONS");
+  throw new FlowError(`${c.req.method} is not allowed here, only GET.`, { code: "method_not_allowed", status: 405 });
+}
+
 type Ask = (...args: unknown[]) => Promise<unknown>;
 
-function ask(source: FlowSource, endpoint: Endpoint, symbol: string | undefined, params: object): Promise<unknown> {
+async function ask(
+  source: FlowSource,
+  { name, takesSymbol }: Endpoint,
+  symbol: string | undefined,
+  params: object,
+): Promise<AnswerBody> {
+  const parts = partsOf(source, name, symbol, params);
+  if (parts !== undefined) return bodyOfParts(parts);
   const methods = source as unknown as Record<EndpointName, Ask>;
-  return endpoint.takesSymbol ? methods[endpoint.name](symbol, params) : methods[endpoint.name](params);
+  return bodyOf(written(await (takesSymbol ? methods[name](symbol, params) : methods[name](params))));
 }
 
 function written(answer: unknown): string {
@@ -198,9 +205,11 @@ function invalidAt(problem: string, cause?: unknown): InvalidRequestError {
   return new InvalidRequestError(`at: ${problem}`, { code: "invalid_at", cause });
 }
 
-function answer(c: Context, error: unknown): Response {
+function answer(c: Context<Env>, error: unknown): Response {
   const { status, headers, body } = errorToWire(error);
   if (status >= 500) log("%s %s: %O", c.req.method, c.req.path, error);
+  const always = headersOf(c);
+  for (let i = 0; i < always.length; i += 2) c.header(always[i], always[i + 1]);
   return c.json(body, status as ContentfulStatusCode, { ...headers });
 }
 
@@ -211,7 +220,7 @@ function unreadable(error: unknown): Response {
   const { status, body } = errorToWire(
     cannot ? new InvalidRequestError("The URL or the Host header cannot be read.", { code: "invalid_url" }) : error,
   );
-  return Response.json(body, { status, headers: { "Access-Control-Allow-Origin": "*" } });
+  return Response.json(body, { status, headers: { "Access-Control-Allow-Origin": "*", Vary: "Accept-Encoding" } });
 }
 
 function checkPlan({ plan }: KeyHolder, endpoint: Endpoint): void {
@@ -222,6 +231,10 @@ function checkPlan({ plan }: KeyHolder, endpoint: Endpoint): void {
   });
 }
 
-function writeQuota(c: Context, { quota }: KeyHolder): void {
-  for (const [name, value] of Object.entries(quota.headers())) c.header(name, value);
+/** Headers of every answer, errors included: name and value in turn, as spreading objects takes longer than all the rest. */
+function headersOf(c: Context<Env>): string[] {
+  const headers = [...OPEN_HEADERS];
+  const quota = c.get("holder")?.quota.headers() ?? {};
+  for (const name in quota) headers.push(name, quota[name]);
+  return headers;
 }

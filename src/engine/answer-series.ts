@@ -1,6 +1,14 @@
 import type { Complete } from "../api/endpoints.js";
 import type { HedgeSide } from "../api/snapshot-types.js";
-import type { BarSize, HedgeFlow, HedgeFlowParams, Series, SeriesBar, SeriesParams } from "../api/types.js";
+import type {
+  BarSize,
+  HedgeFlow,
+  HedgeFlowBar,
+  HedgeFlowParams,
+  Series,
+  SeriesBar,
+  SeriesParams,
+} from "../api/types.js";
 import { wireNumber } from "../grid/responses.js";
 import { MINUTE, newYorkDate, toIso } from "../session.js";
 import type { AnswerOrigin } from "./answers.js";
@@ -13,7 +21,7 @@ import { isSampled, type SessionView } from "./session-view.js";
 const SAMPLES: Readonly<Record<BarSize, number>> = { "30s": 1, "1m": 2, "5m": 10, "15m": 30 };
 
 /** One bar of samples: the first, and the one behind the last. */
-interface Bucket {
+export interface Bucket {
   readonly from: number;
   readonly to: number;
 }
@@ -22,7 +30,7 @@ interface Bucket {
  * The bars that ended within the last minutes, as positions of samples. A bar is there once it is complete and its last
  * sample was recorded: its levels are those of that sample.
  */
-function bucketsOf({ history }: SessionView, instant: number, bar: BarSize, minutes: number): Bucket[] {
+export function bucketsOf({ history }: SessionView, instant: number, bar: BarSize, minutes: number): Bucket[] {
   const size = SAMPLES[bar];
   const end = samplesAt(history.session, instant);
   const start = end - (minutes * MINUTE) / SAMPLE_MS;
@@ -40,9 +48,20 @@ export function answerSeries<B extends BarSize>(
   origin: AnswerOrigin,
   { bar, minutes }: Complete<SeriesParams<B>>,
 ): Series<B> {
-  const bars =
-    view === undefined ? [] : bucketsOf(view, instant, bar, minutes).map((bucket) => seriesBar(view, bucket));
-  return { ...headOf(symbol, instant), bar_size: bar, bars, ...originOf(view, origin) };
+  const answer = openSeries(symbol, view, instant, origin, bar);
+  if (view !== undefined) answer.bars = bucketsOf(view, instant, bar, minutes).map((bucket) => seriesBar(view, bucket));
+  return answer;
+}
+
+/** {@link answerSeries} before its bars. */
+export function openSeries<B extends BarSize>(
+  symbol: string,
+  view: SessionView | undefined,
+  instant: number,
+  origin: AnswerOrigin,
+  bar: B,
+): Series<B> {
+  return { ...headOf(symbol, instant), bar_size: bar, bars: [], ...originOf(view, origin) };
 }
 
 /** One bar of a series. */
@@ -82,15 +101,31 @@ export function answerHedgeFlow<S extends HedgeSide, B extends BarSize>(
   origin: AnswerOrigin,
   { side, bar, minutes }: Complete<HedgeFlowParams<S, B>>,
 ): HedgeFlow<S, B> {
-  const bars =
-    view === undefined
-      ? []
-      : bucketsOf(view, instant, bar, minutes).map(({ from, to }) => ({
-          t: toIso(view.history.session.open + from * SAMPLE_MS),
-          bar: wireNumber(flowIn(view, side, from, to)),
-          cumulative: wireNumber(sinceOpen(view, side, to)),
-        }));
-  return { ...headOf(symbol, instant), side, bar_size: bar, bars, ...originOf(view, origin) };
+  const answer = openHedgeFlow(symbol, view, instant, origin, side, bar);
+  if (view !== undefined)
+    answer.bars = bucketsOf(view, instant, bar, minutes).map((bucket) => hedgeFlowBar(view, side, bucket));
+  return answer;
+}
+
+/** {@link answerHedgeFlow} before its bars. */
+export function openHedgeFlow<S extends HedgeSide, B extends BarSize>(
+  symbol: string,
+  view: SessionView | undefined,
+  instant: number,
+  origin: AnswerOrigin,
+  side: S,
+  bar: B,
+): HedgeFlow<S, B> {
+  return { ...headOf(symbol, instant), side, bar_size: bar, bars: [], ...originOf(view, origin) };
+}
+
+/** One bar of hedge flow. */
+export function hedgeFlowBar(view: SessionView, side: HedgeSide, { from, to }: Bucket): HedgeFlowBar {
+  return {
+    t: toIso(view.history.session.open + from * SAMPLE_MS),
+    bar: wireNumber(flowIn(view, side, from, to)),
+    cumulative: wireNumber(sinceOpen(view, side, to)),
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Complete } from "../api/endpoints.js";
+import { STRIKE_FLOW_FIELDS, type Complete } from "../api/endpoints.js";
 import type {
   BoardMetric,
   GapInterval,
@@ -49,19 +49,20 @@ export function answerStrikeFlow(
   view: SessionView | undefined,
   instant: number,
   origin: AnswerOrigin,
-  { bar, minutes }: Complete<StrikeFlowParams>,
+  params: Complete<StrikeFlowParams>,
 ): StrikeFlow {
-  const stretch = stretchOf(symbol, view, instant, origin, minutes);
-  const { first, last, strikes } = stretch;
-  const fields = ["signed_delta_dollars", "signed_gamma_dollars", "contracts"] as const;
-  let bars: StrikeFlow["bars"] = [];
-  if (view !== undefined && strikes.length > 0) {
-    const [delta, gamma, contracts] = windowsOf<"increment">(view, fields, strikes, first, last);
-    bars = strikeFlowBars({ signed_delta_dollars: delta, signed_gamma_dollars: gamma, contracts }, (i) =>
-      isRecorded(view.history, first + i),
-    );
-  }
-  return { ...stretch.head, bar_size: bar, ...stretch.axis, bars, ...stretch.tail };
+  const { answer, minutes, strikes } = openStrikeFlow(symbol, view, instant, origin, params);
+  if (view === undefined || minutes.length === 0) return answer;
+  const [delta, gamma, contracts] = windowsOf<"increment">(
+    view,
+    STRIKE_FLOW_FIELDS,
+    strikes,
+    minutes[0],
+    minutes.at(-1)! + 1,
+  );
+  const grids = { signed_delta_dollars: delta, signed_gamma_dollars: gamma, contracts };
+  answer.bars = strikeFlowBars(grids, (i) => isRecorded(view.history, minutes[0] + i));
+  return answer;
 }
 
 /** Heatmap of one name, with bars and gaps as {@link answerStrikeFlow} has them. */
@@ -70,23 +71,51 @@ export function answerHeatmap<M extends HeatmapMetric, D extends HeatmapMode>(
   view: SessionView | undefined,
   instant: number,
   origin: AnswerOrigin,
-  { metric, mode, bar, minutes }: Complete<HeatmapParams<M, D>>,
+  params: Complete<HeatmapParams<M, D>>,
 ): Heatmap<M, D> {
-  const stretch = stretchOf(symbol, view, instant, origin, minutes);
-  const { first, last, strikes } = stretch;
-  const bars =
-    view === undefined || strikes.length === 0
-      ? []
-      : heatmapBars(windowsOf(view, [metric], strikes, first, last)[0], mode, (i) =>
-          isRecorded(view.history, first + i),
-        );
-  return { ...stretch.head, metric, mode, bar_size: bar, ...stretch.axis, bars, ...stretch.tail };
+  const { answer, minutes, strikes } = openHeatmap(symbol, view, instant, origin, params);
+  if (view === undefined || minutes.length === 0) return answer;
+  const [grid] = windowsOf(view, [params.metric], strikes, minutes[0], minutes.at(-1)! + 1);
+  answer.bars = heatmapBars(grid, params.mode, (i) => isRecorded(view.history, minutes[0] + i));
+  return answer;
+}
+
+/** An answer whose bars are not made yet: which minutes they are of, and at which strikes. */
+export interface OpenAnswer<A> {
+  readonly answer: A;
+  /** Those that were recorded, ascending; none without strikes. */
+  readonly minutes: readonly number[];
+  /** Positions in the history. */
+  readonly strikes: readonly number[];
+}
+
+/** {@link answerStrikeFlow} before its bars. */
+export function openStrikeFlow(
+  symbol: string,
+  view: SessionView | undefined,
+  instant: number,
+  origin: AnswerOrigin,
+  { bar, minutes }: Complete<StrikeFlowParams>,
+): OpenAnswer<StrikeFlow> {
+  const { head, axis, tail, ...rest } = stretchOf(symbol, view, instant, origin, minutes);
+  return { ...rest, answer: { ...head, bar_size: bar, ...axis, bars: [], ...tail } };
+}
+
+/** {@link answerHeatmap} before its bars. */
+export function openHeatmap<M extends HeatmapMetric, D extends HeatmapMode>(
+  symbol: string,
+  view: SessionView | undefined,
+  instant: number,
+  origin: AnswerOrigin,
+  { metric, mode, bar, minutes }: Complete<HeatmapParams<M, D>>,
+): OpenAnswer<Heatmap<M, D>> {
+  const { head, axis, tail, ...rest } = stretchOf(symbol, view, instant, origin, minutes);
+  return { ...rest, answer: { ...head, metric, mode, bar_size: bar, ...axis, bars: [], ...tail } };
 }
 
 /** What the two answers by strike have in common: which bars and strikes, and the members around them. */
 interface Stretch {
-  first: number;
-  last: number;
+  minutes: number[];
   strikes: number[];
   head: { symbol: string; underlying_price: number | null; expiration: string };
   axis: { as_of: string; tier_used: string; strikes_grid: number[] };
@@ -104,9 +133,11 @@ function stretchOf(
   const last = history === undefined ? 0 : barsAt(history, instant);
   const first = Math.max(0, last - minutes);
   const strikes = history === undefined || last === 0 ? [] : strikesAt(history, instant);
+  const recorded: number[] = [];
+  if (history !== undefined && strikes.length > 0)
+    for (let minute = first; minute < last; minute++) if (isRecorded(history, minute)) recorded.push(minute);
   return {
-    first,
-    last,
+    minutes: recorded,
     strikes,
     head: {
       symbol,

@@ -1,3 +1,4 @@
+import { givesParts } from "../api/answer-parts.js";
 import { ENDPOINTS, type Complete } from "../api/endpoints.js";
 import { TapeError } from "../api/errors.js";
 import { readParams, readSymbol } from "../api/params.js";
@@ -20,9 +21,11 @@ import type {
   StrikeFlowParams,
 } from "../api/types.js";
 import { instantOn, MINUTE, type Session } from "../session.js";
+import { heatmapParts, hedgeFlowParts, seriesParts, strikeFlowParts } from "./answer-bytes.js";
 import { answerHedgeFlow, answerSeries } from "./answer-series.js";
 import { answerSnapshot } from "./answer-snapshot.js";
 import { answerHeatmap, answerLeaderboard, answerStrikeFlow, type AnswerOrigin } from "./answers.js";
+import { barStore, type BarStore } from "./bar-store.js";
 import { checkEvents } from "./check-events.js";
 import { coverageOf, type CoverageRow } from "./coverage.js";
 import {
@@ -63,6 +66,8 @@ interface EngineState {
   readonly rejected: Readonly<Record<string, number>>;
   /** Where the longest recording ends. */
   recordedTo: number;
+  /** Bars that were written down for a server. */
+  readonly bars: BarStore;
   /** What a simulator knows of the sessions, made again each time it is asked for. */
   readonly truth: () => SimulatedSession[];
 }
@@ -146,6 +151,7 @@ export class FlowEngine implements FlowSource {
       origin: simulatedOrigin(market),
       rejected: {},
       recordedTo: market.session.close,
+      bars: barStore(),
       truth: () => market.names.map((name) => simulateSession(name, market)),
     };
     return new FlowEngine(state, market.session.close - 30 * MINUTE);
@@ -184,7 +190,8 @@ export class FlowEngine implements FlowSource {
     );
     const rejected = Object.freeze(Object.fromEntries(refused));
     const recordedTo = Math.max(...tapes.map((tape) => tape.recordedTo));
-    return new FlowEngine({ names, session, conventions, origin, rejected, recordedTo, truth: () => [] });
+    const bars = barStore();
+    return new FlowEngine({ names, session, conventions, origin, rejected, recordedTo, bars, truth: () => [] });
   }
 
   /**
@@ -362,6 +369,26 @@ export class FlowEngine implements FlowSource {
 
   #view(symbol: string): SessionView | undefined {
     return this.#state.names.get(symbol)?.().view;
+  }
+
+  static {
+    // What a server sends of an engine: the same answers, of which bars that are over are written down once.
+    const parts = [
+      ["series", seriesParts],
+      ["hedgeFlow", hedgeFlowParts],
+      ["strikeFlow", strikeFlowParts],
+      ["heatmap", heatmapParts],
+    ] as const;
+    for (const [method, make] of parts)
+      givesParts(FlowEngine.prototype, method, (engine: FlowEngine, symbol, params) =>
+        make(
+          symbol,
+          engine.#view(symbol),
+          engine.instant,
+          { origin: engine.#origin, bars: engine.#state.bars },
+          params,
+        ),
+      );
   }
 
   get #origin(): AnswerOrigin {

@@ -3,11 +3,12 @@ import { FIELDS } from "../grid/fields.js";
 import type { StrikeGridData } from "../grid/strike-grid.js";
 import { barCount, MINUTE } from "../session.js";
 import type { Conventions } from "./engine-options.js";
-import { chainExposures, exposuresAt, type ChainExposures, type LayerName } from "./exposures.js";
+import { chainExposures, exposuresAt, type ChainExposures } from "./exposures.js";
+import { minuteReader } from "./minute-rows.js";
 import type { SampleLevels } from "./sample-levels.js";
 import { sampleEnd, samplesAt, SAMPLES_PER_MINUTE } from "./sample-clock.js";
 import type { SessionHistory } from "./session-history.js";
-import { addKnown, emptyTotals, type SessionTotals } from "./session-totals.js";
+import { emptyTotals, type SessionTotals } from "./session-totals.js";
 
 /** A history seen under conventions: what every answer is derived from. */
 export interface SessionView {
@@ -79,25 +80,14 @@ export function windowsOf<K extends GridKind>(
   const bars = last - first;
   const values = fields.map(() => new Float64Array(strikes.length * bars).fill(NaN));
   const spot = new Float64Array(bars).fill(NaN);
-  const chain = chainExposures(history.strikes.length);
-  const flows = fields.map((field) => FIELDS[field].kind === "increment");
-  const layers = fields.map((field) => chain[field === "signed_flow" ? "signed_delta_dollars" : (field as LayerName)]);
+  const read = minuteReader({ history, conventions }, fields, strikes);
   for (let bar = 0; bar < bars; bar++) {
     const end = (first + bar + 1) * SAMPLES_PER_MINUTE;
     if (end > history.samples) break;
     spot[bar] = history.spot[end - 1];
-    for (let sample = flows.includes(true) ? end - SAMPLES_PER_MINUTE : end - 1; sample < end; sample++) {
-      exposuresAt(chain, history, sample, conventions);
-      for (let i = 0; i < fields.length; i++) {
-        const layer = layers[i];
-        const cells = values[i];
-        const adds = flows[i] && sample > end - SAMPLES_PER_MINUTE;
-        for (let row = 0; row < strikes.length; row++) {
-          const cell = row * bars + bar;
-          cells[cell] = adds ? addKnown(cells[cell], layer[strikes[row]]) : layer[strikes[row]];
-        }
-      }
-    }
+    const rows = read(first + bar);
+    for (let i = 0; i < fields.length; i++)
+      for (let row = 0; row < strikes.length; row++) values[i][row * bars + bar] = rows[i][row];
   }
   const times = Float64Array.from({ length: bars }, (_, bar) => history.session.open + (first + bar) * MINUTE);
   return fields.map((field, i) => ({

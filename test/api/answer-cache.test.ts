@@ -3,7 +3,7 @@ import { answerCache } from "../../src/api/answer-cache.js";
 
 /** Asks a cache in turn and tells which keys had to be made. */
 async function made(keys: string[], most?: number): Promise<string[]> {
-  const cached = answerCache(() => 0, most);
+  const cached = answerCache<string>(() => 0, most);
   const log: string[] = [];
   for (const key of keys) {
     const answer = await cached(key, 1000, async () => {
@@ -24,7 +24,7 @@ test("beyond its size the oldest answer goes first", async () => {
 });
 
 test("an answer that is not to be kept is made every time", async () => {
-  const cached = answerCache(() => 0);
+  const cached = answerCache<string>(() => 0);
   let count = 0;
   for (let i = 0; i < 3; i++) await cached("a", 0, async () => String(count++));
   expect(count).toBe(3);
@@ -32,7 +32,7 @@ test("an answer that is not to be kept is made every time", async () => {
 
 test("an answer renewed while the old one fails is kept", async () => {
   let now = 0;
-  const cached = answerCache(() => now);
+  const cached = answerCache<string>(() => now);
   let fail: (error: Error) => void = () => {};
   const old = cached("a", 10, () => new Promise((_, reject) => (fail = reject)));
   now = 10;
