@@ -30,6 +30,9 @@ export interface Received {
   readonly receivedAt: number;
 }
 
+/** Bytes that are read of the body of an error, of which a few hundred say all there is. */
+const MOST_OF_AN_ERROR = 2 ** 18;
+
 /** Silent unless NODE_DEBUG=zerodte; nothing of a key or an answer. */
 const log = debuglog("zerodte");
 
@@ -37,7 +40,7 @@ const { version } = createRequire(__filename)("../../package.json") as { version
 const USER_AGENT = `zerodte/${version} node/${process.versions.node}`;
 
 /**
- * Asks once; a connection kept from the last answer that turns out to be closed is not counted as an attempt that failed.
+ * Asks once.
  *
  * @param sent counts the questions that were sent
  * @throws FlowError the error that there is instead of a 200; the signal's reason when it aborts.
@@ -50,9 +53,12 @@ export async function attempt(
 ): Promise<Received> {
   const { key, hide, dispatcher, packed, attemptTimeout } = transport;
   const { signal, release } = deadline(attemptTimeout, outer, "attemptTimeout");
-  const send = (): Promise<Dispatcher.ResponseData> => {
+  const start = performance.now();
+  const tell = (ending: string | number): void =>
+    log("GET %s: %s in %d ms", hide(new URL(url).pathname), ending, Math.round(performance.now() - start));
+  try {
     sent.attempts++;
-    return request(url, {
+    const response = await request(url, {
       signal,
       headers: {
         accept: "application/json",
@@ -62,43 +68,46 @@ export async function attempt(
       },
       ...(dispatcher === undefined ? {} : { dispatcher }),
     });
-  };
-  const start = performance.now();
-  const tell = (ending: string | number): void =>
-    log("GET %s: %s in %d ms", hide(new URL(url).pathname), ending, Math.round(performance.now() - start));
-  try {
-    // A connection kept from the last answer may have been closed while a cell was compiled: it shows only now, before
-    // any of an answer has come, and a GET can simply be sent again on a new one.
-    const response = await send().catch((error: unknown) => {
-      if (signal.aborted || !wasClosed(error)) throw error;
-      return send();
-    });
-    const received = await accept(url, response, transport);
+    const received = await accept(url, response, transport, signal);
     tell(received.status);
     return received;
   } catch (error) {
     const known = signal.aborted ? (signal.reason as FlowError) : unconnected(url, error);
-    tell(known.status ?? known.code);
+    tell(known.status ?? hide(known.code));
     throw known;
   } finally {
     release();
   }
 }
 
-async function accept(url: string, response: Dispatcher.ResponseData, transport: Transport): Promise<Received> {
-  const { maxBytes, hide } = transport;
+async function accept(
+  url: string,
+  response: Dispatcher.ResponseData,
+  { maxBytes, hide }: Transport,
+  signal: AbortSignal,
+): Promise<Received> {
   const { statusCode: status, body } = response;
   const headers = headersOf(response);
-  const { text, whole } = await readBody(body, headers.get("content-encoding") ?? "", maxBytes);
+  const encoding = headers.get("content-encoding") ?? "";
   if (status === 200) {
+    const { text, whole } = await readBody(body, encoding, maxBytes);
     if (whole) return { text, status, headers, receivedAt: Date.now() };
     const problem = `the answer has more than ${maxBytes} bytes and was not read to its end; raise { maxBytes } if that is right`;
     throw new ResponseError("", problem, { status });
   }
-  if (status < 300) throw new ResponseError("", `expected status 200, got ${status}`, { status });
   const location = headers.get("location");
-  // undici's request follows no redirect unless it is told to.
-  if (status < 400 && location !== undefined) throw redirected(url, location, status);
+  if (status < 300 || (status < 400 && location !== undefined)) {
+    body.on("error", () => undefined).destroy();
+    if (location === undefined || status < 300)
+      throw new ResponseError("", `expected status 200, got ${status}`, { status });
+    // undici's request follows no redirect unless it is told to.
+    throw redirected(url, location, status);
+  }
+  // What the status and the headers say holds, whether the body can be read or not.
+  const { text } = await readBody(body, encoding, MOST_OF_AN_ERROR).catch((error: unknown) => {
+    if (signal.aborted) throw error;
+    return { text: "" };
+  });
   throw errorFromWire(status, { get: (name) => headers.get(name) ?? null }, hide(text), Date.now());
 }
 
@@ -113,12 +122,6 @@ function redirected(url: string, location: string, status: number): ConnectionEr
       "set baseUrl to where the API is.",
     { status, code: "redirected" },
   );
-}
-
-/** Whether the other side closed the connection before it answered. */
-function wasClosed(error: unknown): boolean {
-  const { code } = error as { code?: unknown };
-  return code === "UND_ERR_SOCKET" || code === "ECONNRESET" || code === "EPIPE";
 }
 
 /** What is thrown when no whole answer came, as an error of ours. */

@@ -119,6 +119,7 @@ export class FlowClient implements FlowSource {
       retry: retryOf(options.retry),
       pace: paceOf(options.pace),
       inFlight: inFlight(),
+      pauses: inFlight(),
     };
     this.#kept = options.keep === true ? keptAnswers() : undefined;
   }

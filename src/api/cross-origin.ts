@@ -19,7 +19,7 @@ export function preflight(): MiddlewareHandler {
   return cors({
     origin: "*",
     allowMethods: ["GET", "HEAD", "OPTIONS"],
-    allowHeaders: ["X-Api-Key", "X-Source", "Content-Type", "Authorization"],
+    allowHeaders: ["X-Api-Key", "X-Source", "Content-Type", "Authorization", "If-None-Match"],
     exposeHeaders: READABLE,
   });
 }

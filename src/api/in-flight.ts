@@ -1,3 +1,5 @@
+import { unlessAborted } from "./unless-aborted.js";
+
 /** Something that is asked at the moment, for all who ask the same meanwhile. */
 interface UnderWay<T> {
   readonly answer: Promise<T>;
@@ -13,20 +15,20 @@ interface UnderWay<T> {
  * @param sent gets what was sent while he waited added
  */
 export type InFlight<T> = (
-  question: string,
+  question: unknown,
   signal: AbortSignal,
   sent: { attempts: number },
   start: (signal: AbortSignal, sent: { attempts: number }) => Promise<T>,
 ) => Promise<T>;
 
 /**
- * Questions under way by their text: who asks what is asked already gets that answer, and nothing is sent twice. A signal
+ * Questions under way, by whatever tells one from another: who asks what is asked already gets that answer, and nothing is sent twice. A signal
  * stops the waiting of the one who gave it; when nobody waits any more, the question itself is stopped.
  */
 export function inFlight<T>(): InFlight<T> {
-  const underWay = new Map<string, UnderWay<T>>();
+  const underWay = new Map<unknown, UnderWay<T>>();
 
-  function begin(question: string, start: Parameters<InFlight<T>>[3]): UnderWay<T> {
+  function begin(question: unknown, start: Parameters<InFlight<T>>[3]): UnderWay<T> {
     const stop = new AbortController();
     const sent = { attempts: 0 };
     const answer = start(stop.signal, sent);
@@ -43,15 +45,9 @@ export function inFlight<T>(): InFlight<T> {
     signal.throwIfAborted();
     const entry = underWay.get(question) ?? begin(question, start);
     entry.waiting++;
-    let leave = (): void => undefined;
-    const left = new Promise<never>((_, reject) => {
-      leave = () => reject(signal.reason as Error);
-      signal.addEventListener("abort", leave);
-    });
     try {
-      return await Promise.race([entry.answer, left]);
+      return await unlessAborted(entry.answer, signal);
     } finally {
-      signal.removeEventListener("abort", leave);
       sent.attempts += entry.sent.attempts;
       // Gone from the list first: who asks from now on does not join what is being stopped.
       if (--entry.waiting === 0 && underWay.get(question) === entry) {

@@ -1,5 +1,7 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
+import { LONGEST_TIMER } from "./deadline.js";
 import type { PollClock } from "./poll.js";
+import { unlessAborted } from "./unless-aborted.js";
 
 /** How many questions a client sends at most. */
 export interface PaceOptions {
@@ -30,21 +32,27 @@ const MACHINE: PaceClock = {
 export function paceOf(options: PaceOptions | undefined, { now, sleep }: PaceClock = MACHINE): Pace {
   if (options === undefined) return () => Promise.resolve();
   const { perSecond, burst = 1 } = options;
-  if (!(perSecond > 0 && perSecond < Infinity))
-    throw new RangeError(`pace.perSecond must be a number above 0, not ${perSecond}`);
+  const interval = 1000 / perSecond;
+  if (!(perSecond > 0 && perSecond < Infinity && interval <= LONGEST_TIMER))
+    throw new RangeError(
+      `pace.perSecond must be a number above 0, at least one in ${LONGEST_TIMER} ms, not ${perSecond}`,
+    );
   if (!(Number.isSafeInteger(burst) && burst >= 1))
     throw new RangeError(`pace.burst must be a whole number from 1, not ${burst}`);
-  const interval = 1000 / perSecond;
   /** When the bucket is full again. */
   let full = -Infinity;
-  return async (signal) => {
-    const came = now();
-    const turn = full - (burst - 1) * interval;
-    full = Math.max(full, came) + interval;
-    if (turn <= came) return;
-    // A turn that nobody waits for any more is lost: giving it back would let those behind pass each other.
-    await sleep(turn - came, signal).catch(() => {
-      throw signal.reason;
-    });
+  /** Settled when the last who came has passed or gone. */
+  let last: Promise<void> = Promise.resolve();
+
+  const take = async (before: Promise<void>, signal: AbortSignal): Promise<void> => {
+    await before;
+    const wait = full - (burst - 1) * interval - now();
+    if (wait > 0 && !signal.aborted) await sleep(wait, signal).catch(() => undefined);
+    // Who went while he waited takes nothing, and those behind him move up.
+    if (!signal.aborted) full = Math.max(full, now()) + interval;
+  };
+  return (signal) => {
+    last = take(last, signal);
+    return unlessAborted(last, signal);
   };
 }

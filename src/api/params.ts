@@ -1,3 +1,4 @@
+import { brief } from "./brief.js";
 import type { ChoiceParam, Complete, DateParam, Endpoint, IntegerParam } from "./endpoints.js";
 import { InvalidRequestError } from "./errors.js";
 
@@ -75,5 +76,5 @@ function invalid(code: string, message: string): InvalidRequestError {
 }
 
 function show(text: string): string {
-  return JSON.stringify(text.length > 40 ? `${text.slice(0, 40)}…` : text);
+  return JSON.stringify(brief(text, 40));
 }

@@ -1,7 +1,9 @@
 import { setTimeout as sleepFor } from "node:timers/promises";
 import { MINUTE, sessionAt } from "../session.js";
-import { AbortedError, type FlowError, RateLimitError } from "./errors.js";
+import { LONGEST_TIMER } from "./deadline.js";
+import type { FlowError } from "./errors.js";
 import { mayPass } from "./retry.js";
+import { unlessAborted } from "./unless-aborted.js";
 
 /** The time by which is polled: the machine's, or a test's. */
 export interface PollClock {
@@ -44,7 +46,7 @@ export const MACHINE: PollClock = {
  * that takes longer than a bar is followed by the next close.
  *
  * After a failure that may pass (no connection, time over, 5xx, 429) it asks again after a wait that doubles up to a
- * minute, or when the server says; any other is thrown, and so is a quota that starts anew after the session only.
+ * minute, or when the server says; any other is thrown, and so is one that says to come back after the session.
  *
  * @param length of a bar by the last answer, undefined before the first; milliseconds
  */
@@ -54,16 +56,21 @@ export async function* poll<A>(
   { signal: outer, jitter = 2_000, onTrouble, clock = MACHINE }: PollOptions,
 ): AsyncGenerator<A, void> {
   const { signal, release } = stopSignal(outer);
-  const wait = (until: number): Promise<void> =>
-    clock.sleep(Math.max(0, until - clock.now()), signal).catch((error: unknown) => {
-      if (!signal.aborted) throw error;
-    });
+  const wait = async (until: number): Promise<void> => {
+    // At least once, so that others have their turn, and again where it is longer than a timer can wait.
+    do {
+      const left = Math.min(LONGEST_TIMER, Math.max(0, until - clock.now()));
+      await clock.sleep(left, signal).catch((error: unknown) => {
+        if (!signal.aborted) throw error;
+      });
+    } while (!signal.aborted && clock.now() < until);
+  };
   try {
     for (let failures = 0; !signal.aborted;) {
       const asked = clock.now();
       let answer: A;
       try {
-        answer = await unlessStopped(ask(signal), signal);
+        answer = await unlessAborted(ask(signal), signal);
         failures = 0;
       } catch (error) {
         if (signal.aborted) return;
@@ -84,32 +91,16 @@ export async function* poll<A>(
   }
 }
 
-/** Whether it is a quota that starts anew when the session is over. */
+/** Whether the server says to come back when the session is over. */
 function isForToday(error: FlowError, now: number): boolean {
   const session = sessionAt(now);
-  return error instanceof RateLimitError && session !== null && (error.retryAt ?? 0) > session.close;
+  return session !== null && (error.retryAt ?? 0) > session.close;
 }
 
 /** A wait that doubles, of which a random half is left out; what the server says goes before. */
 function nextTry(error: FlowError, failures: number, { now, random }: PollClock): number {
   const wait = Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** failures) * (0.5 + 0.5 * random());
   return Math.max(now() + wait, error.retryAt ?? 0);
-}
-
-/** The answer, or an AbortedError as soon as the signal says so. */
-async function unlessStopped<A>(answer: Promise<A>, signal: AbortSignal): Promise<A> {
-  let stop = (): void => undefined;
-  const stopped = new Promise<never>((_, reject) => {
-    stop = () => reject(new AbortedError());
-    signal.addEventListener("abort", stop);
-  });
-  try {
-    return await Promise.race([answer, stopped]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-    // What still comes of it is nobody's.
-    answer.catch(() => undefined);
-  }
 }
 
 /** A signal that aborts with the caller's, or with an interrupt of the process. */

@@ -1,7 +1,7 @@
 import type { ChoiceParam, DateParam, Endpoint, IntegerParam } from "./endpoints.js";
 import { ResponseError } from "./errors.js";
 import type { Hide } from "./redact.js";
-import { brief } from "./schema-leaves.js";
+import { brief } from "./brief.js";
 
 /**
  * The typed answer in the text of a 200: JSON, by the endpoint's schema, and to what was asked.

@@ -1,8 +1,8 @@
 import { pipeline, type Readable } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 
-/** What the client says that it can unpack; {@link readBody} does. */
-export const ENCODINGS = "gzip, deflate, br";
+/** What the client says that it can unpack. Not deflate: servers do not agree on what that is. */
+export const ENCODINGS = "gzip, br";
 
 /** The text of a body, as far as it was read. */
 export interface ReadBody {

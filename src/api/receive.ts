@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { debuglog } from "node:util";
 import { attempt, type Received, type Transport } from "./attempt.js";
 import { deadline, LONGEST_TIMER } from "./deadline.js";
-import type { FlowError } from "./errors.js";
+import { type FlowError, TimeoutError } from "./errors.js";
 import type { InFlight } from "./in-flight.js";
 import type { Pace } from "./pace.js";
 import { mayPass, type Retry, retryDelay } from "./retry.js";
@@ -15,11 +15,13 @@ export interface Asking extends Transport {
   readonly pace: Pace;
   /** The attempts that are under way. */
   readonly inFlight: InFlight<Received>;
+  /** The waits that are under way, by the failure before: who shared it wakes together, and shares the next attempt too. */
+  readonly pauses: InFlight<void>;
 }
 
 const log = debuglog("zerodte");
 
-/** The wait after a failure that several shared: they wait as long, and so share the next attempt too. */
+/** How long is waited after a failure that several shared: all the same time. */
 const delays = new WeakMap<FlowError, number>();
 
 /**
@@ -48,20 +50,27 @@ export async function receive(
       try {
         return await asking.inFlight(url, signal, sent, ask);
       } catch (error) {
-        if (signal.aborted) throw signal.reason;
+        if (signal.aborted) throw sent.attempts === 0 ? notSent(signal.reason, timeout) : signal.reason;
         if (failures > asking.retry.retries || !mayPass(error)) throw error;
         const delay = delays.get(error) ?? retryDelay(error, failures, asking.retry);
         delays.set(error, delay);
         if (delay > LONGEST_TIMER || performance.now() + delay >= end) throw error;
-        log("%s: %s, asked again in %d ms", asking.hide(new URL(url).pathname), error.code, Math.round(delay));
-        await sleep(delay, undefined, { signal }).catch(() => {
-          throw signal.reason;
+        await asking.pauses(error, signal, { attempts: 0 }, (stop) => {
+          const { pathname } = new URL(url);
+          log("%s: %s, asked again in %d ms", asking.hide(pathname), asking.hide(error.code), Math.round(delay));
+          return sleep(delay, undefined, { signal: stop });
         });
       }
     }
   } finally {
     release();
   }
+}
+
+/** The reason why a question was given up before it was sent, which only a pace keeps from being sent. */
+function notSent(reason: unknown, timeout: number): unknown {
+  if (!(reason instanceof TimeoutError)) return reason;
+  return new TimeoutError(`Not asked within ${timeout} ms, as { pace } had no turn for it; raise that or { timeout }.`);
 }
 
 /**

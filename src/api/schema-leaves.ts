@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { toInstant } from "../session.js";
+import { brief } from "./brief.js";
 import { ResponseError } from "./errors.js";
 import type { GapInterval } from "./types.js";
 
@@ -90,9 +91,4 @@ function show(value: unknown): string {
   // Of a body that is no JSON.
   if (typeof value === "bigint" || typeof value === "symbol" || typeof value === "function") return `a ${typeof value}`;
   return brief(JSON.stringify(value), 60);
-}
-
-/** A text's start, for a message. */
-export function brief(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most)}…` : text;
 }

@@ -1,3 +1,4 @@
+import { brief } from "./brief.js";
 import {
   AuthenticationError,
   ConnectionError,
@@ -59,7 +60,7 @@ export function errorToWire(error: unknown): WireError {
     });
   }
   if (error instanceof RateLimitError) {
-    const { limit, resetAt, currentPlan, upgradeTo } = error;
+    const { limit, remaining, resetAt, currentPlan, upgradeTo } = error;
     return wire(
       status,
       {
@@ -71,7 +72,7 @@ export function errorToWire(error: unknown): WireError {
         upgrade_to: upgradeTo,
         reset_at: resetAt === undefined ? undefined : new Date(resetAt).toISOString(),
       },
-      headers,
+      remaining === undefined ? headers : { ...headers, "X-RateLimit-Remaining": String(remaining) },
     );
   }
   return wire(status, { error: code, message }, headers);
@@ -94,12 +95,8 @@ export function errorFromWire(
 ): FlowError {
   const body = objectOf(text);
   const code = textOf(body.error);
-  const message =
-    textOf(body.message) ??
-    textOf(body.detail) ??
-    problems(body.errors) ??
-    textOf(body.title) ??
-    unreadable(status, text);
+  const told = textOf(body.message) ?? textOf(body.detail) ?? problems(body.errors) ?? textOf(body.title);
+  const message = told === undefined ? unreadable(status, text) : brief(told, 1_000);
   const options = { status, ...(code === undefined ? {} : { code }), ...retryTimes(headers, now) };
   const currentPlan = textOf(body.current_plan);
   const requiredPlan = textOf(body.required_plan);
@@ -197,10 +194,12 @@ function problems(errors: unknown): string | undefined {
 }
 
 function unreadable(status: number, text: string): string {
+  // Of the beginning only: a body may be long, and made to be slow to search.
   const words = text
+    .slice(0, 2_000)
     .replace(/<[^>]*>/g, " ")
     .replace(/\s+/g, " ")
     .trim();
-  const said = words === "" ? "an empty body" : JSON.stringify(words.length > 120 ? `${words.slice(0, 120)}…` : words);
+  const said = words === "" ? "an empty body" : JSON.stringify(brief(words, 120));
   return `The server answered ${status} with ${said}. Is the base URL right, and the service up?`;
 }

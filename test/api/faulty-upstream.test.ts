@@ -120,6 +120,29 @@ describe("an upstream that is wrong", () => {
     expect(asked).toBe(1);
   });
 
+  test.each([
+    ["packed as it is not", 401, { "Content-Encoding": "gzip" }, "AuthenticationError"],
+    ["with a wait, and cut", 429, { "Retry-After": "3600", "Content-Length": "99" }, "RateLimitError"],
+    ["for good, and cut", 404, { "Content-Length": "99" }, "NotFoundError"],
+  ])("about the body of an error, %s, is believed in its status and headers", async (_, status, headers, name) => {
+    let asked = 0;
+    const wrong = await client(
+      (_, response) => {
+        asked++;
+        response.writeHead(status, headers).write("{", () => response.destroy());
+      },
+      { retry: {} },
+    );
+    expect(await failure(wrong.leaderboard())).toMatchObject({ name, status, attempts: 1 });
+    expect(asked).toBe(1);
+  });
+
+  test("and redirects with a body that never ends is told of at once", async () => {
+    const endless = await client((_, response) => void response.writeHead(302, { Location: "/x" }).write("x"));
+    expect(await failure(endless.leaderboard())).toMatchObject({ code: "redirected", status: 302 });
+    await until(() => sockets.size === 0);
+  });
+
   test("only about the type of what is JSON after all is believed", async () => {
     const mislabelled = await client((_, response) => {
       response.writeHead(200, { "Content-Type": "text/html" }).end(JSON.stringify(board()));

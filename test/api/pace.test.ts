@@ -61,7 +61,7 @@ describe("a pace", () => {
     expect(await passing(2, pace, clock)).toEqual([0, 100]);
   });
 
-  test("tells who gives up waiting, and nobody behind him passes sooner", async () => {
+  test("tells who gives up waiting at once, and those behind him move up", async () => {
     const clock = new Clock();
     const pace = paceOf({ perSecond: 1 }, clock);
     await pace(never());
@@ -70,7 +70,19 @@ describe("a pace", () => {
     const staying = passing(1, pace, clock);
     stop.abort(new Error("enough"));
     expect(await leaving).toMatchObject({ message: "enough" });
-    expect(await staying).toEqual([2000]);
+    expect(await staying).toEqual([1000]);
+  });
+
+  test("lets pass again at once where many have given up", async () => {
+    const clock = new Clock();
+    const pace = paceOf({ perSecond: 10 }, clock);
+    const stop = new AbortController();
+    const crowd = Array.from({ length: 60 }, () => pace(stop.signal).catch(() => "gone"));
+    await clock.moveTo(250);
+    stop.abort();
+    expect((await Promise.all(crowd)).filter((ending) => ending === "gone")).toHaveLength(57);
+    clock.at += 100;
+    expect(await passing(1, pace, clock)).toEqual([0]);
   });
 });
 
@@ -98,9 +110,10 @@ test("within any stretch of time no more pass than the burst and what the pace a
 });
 
 test.each([
-  [{ perSecond: 0 }, "pace.perSecond must be a number above 0, not 0"],
+  [{ perSecond: 0 }, "pace.perSecond must be a number above 0, at least one in 2147483647 ms, not 0"],
   [{ perSecond: NaN }, "pace.perSecond"],
   [{ perSecond: Infinity }, "pace.perSecond"],
+  [{ perSecond: 1e-7 }, "at least one in 2147483647 ms"],
   [{ perSecond: 1, burst: 0 }, "pace.burst must be a whole number from 1, not 0"],
   [{ perSecond: 1, burst: 1.5 }, "pace.burst"],
 ])("%j is refused", (options, message) => {

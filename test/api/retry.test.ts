@@ -196,6 +196,25 @@ describe("over a real socket", () => {
       server.listen(port, "127.0.0.1", () => resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
     });
 
+  test("is not asked twice by whom it may be asked once, however it breaks off", async () => {
+    let asked = 0;
+    const url = await listening(({ socket }) => {
+      asked++;
+      socket.destroy();
+    });
+    const { error } = await ending(new FlowClient({ baseUrl: url, retry: { retries: 0 } }).leaderboard());
+    expect([error.name, error.attempts, asked]).toEqual(["ConnectionError", 1, 1]);
+  });
+
+  test("a question that a pace lets nobody ask in time says so, and leaves the next its turn", async () => {
+    const url = await listening((_, response) => void response.end(JSON.stringify(board())));
+    const paced = new FlowClient({ baseUrl: url, pace: { perSecond: 0.5 }, timeout: 100 });
+    await paced.leaderboard();
+    const { error } = await ending(paced.leaderboard());
+    expect(error).toMatchObject({ name: "TimeoutError", attempts: 0, message: said(/as { pace } had no turn for it/) });
+    expect(await paced.leaderboard({}, { timeout: 10_000 })).toEqual(board());
+  });
+
   test("a server that comes up a moment later is reached", async () => {
     const probe = await listening(() => undefined);
     await new Promise((resolve) => servers.pop()!.close(resolve));
@@ -238,6 +257,19 @@ describe("over a real socket", () => {
     const whole = new FlowClient({ baseUrl: url, timeout: 60, attemptTimeout: 1_000, retry: AT_ONCE });
     const { error: late } = await ending(whole.leaderboard());
     expect(late).toMatchObject({ name: "TimeoutError", attempts: 1, message: said(/within 60 ms; raise { timeout }/) });
+  });
+
+  test("a code that spells the key in another way is not told to NODE_DEBUG=zerodte either", async () => {
+    const spelled = [...KEY].map((character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`).join("");
+    const url = await listening((_, response) => void response.writeHead(503).end(`{"error":"${spelled}"}`));
+    const library = JSON.stringify(createRequire(import.meta.url).resolve("../../dist/index.js"));
+    const script = `new (require(${library}).FlowClient)({ baseUrl: "${url}", apiKey: "${KEY}", retry: { firstDelay: 0 } })
+      .leaderboard().catch((error) => console.log(error.code));`;
+    const child = spawn(process.execPath, ["-e", script], { env: { ...process.env, NODE_DEBUG: "zerodte" } });
+    const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
+    expect(stdout).toBe("***\n");
+    expect(stderr).toContain("leaderboard: ***, asked again in 0 ms");
+    expect(stderr).not.toContain(KEY);
   });
 
   test("each attempt and each wait is told to NODE_DEBUG=zerodte, without the key, and to nobody else", async () => {

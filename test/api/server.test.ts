@@ -139,7 +139,9 @@ describe("headers", () => {
     }
     const preflight = await fetch(`${server.url}${PATH}/leaderboard`, { method: "OPTIONS" });
     expect(preflight.status).toBe(204);
-    expect(preflight.headers.get("access-control-allow-headers")).toBe("X-Api-Key,X-Source,Content-Type,Authorization");
+    expect(preflight.headers.get("access-control-allow-headers")).toBe(
+      "X-Api-Key,X-Source,Content-Type,Authorization,If-None-Match",
+    );
   });
 });
 

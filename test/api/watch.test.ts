@@ -112,6 +112,29 @@ describe("a watch", () => {
     );
   });
 
+  test("asks no sooner than a server says, be it days, and not behind the session", async () => {
+    const clock = jumpingClock(open);
+    const asked: number[] = [];
+    const late = new ServerError("later", { status: 503, retryAfter: 30 * 86_400, retryAt: open + 30 * 86_400_000 });
+    const ask = (): Promise<Series<"1m">> => {
+      asked.push(clock.at);
+      return Promise.reject(late);
+    };
+    await expect(watched(clock, ask)).rejects.toBe(late);
+    expect(asked).toEqual([open]);
+    // On a day without a session there is no end to wait for; a timer takes 24.8 days at most.
+    const sunday = jumpingClock(Date.parse("2026-11-29T15:00:00Z"));
+    const start = sunday.at;
+    const month = new ServerError("later", { status: 503, retryAfter: 1, retryAt: start + 30 * 86_400_000 });
+    let failed = false;
+    await watched(sunday, (minutes) => {
+      if (failed) return seriesAt(close, minutes);
+      failed = true;
+      return Promise.reject(month);
+    });
+    expect(sunday.waits.slice(0, 2)).toEqual([start + 2 ** 31 - 1, start + 30 * 86_400_000]);
+  });
+
   test("waits twice as long after each failure, a minute at most, and a 429 as long as it says", async () => {
     const clock = jumpingClock(open + MINUTE + 1);
     const waits: number[] = [];

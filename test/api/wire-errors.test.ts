@@ -158,6 +158,15 @@ describe("Retry-After", () => {
 });
 
 describe("what is not in any documentation is read as far as it goes", () => {
+  test.each([
+    ["tags that never end", "<".repeat(3_000_000)],
+    ["spaces", " ".repeat(3_000_000)],
+    ["a message", JSON.stringify({ message: "m".repeat(3_000_000) })],
+    ["a list of errors", JSON.stringify({ errors: { a: Array(300_000).fill("no.") } })],
+  ])("a body of megabytes of %s is told of in a few words, and soon", (_, text) => {
+    expect(errorFromWire(404, new Headers(), text, NOW).message.length).toBeLessThan(1_100);
+  });
+
   test("a body that is no JSON is quoted without its tags, on one line, in part", () => {
     expect(read(502, `<html>\n<h1>Bad\tGateway</h1>${"x".repeat(500)}`).message).toBe(
       `The server answered 502 with "Bad Gateway ${"x".repeat(108)}…". Is the base URL right, and the service up?`,
@@ -294,6 +303,7 @@ test.each([
   ],
   [new errors.RateLimitError("m", { resetAt: NOW + 60_000, retryAt: NOW + 60_000, currentPlan: "Free" })],
   [new errors.ServerError("m", { code: "upstream_invalid", status: 502 })],
+  [new errors.RateLimitError("m", { retryAfter: 1, retryAt: NOW + 1000, remaining: 0 })],
   [new errors.ServerError("m", { status: 503, retryAfter: 4, retryAt: NOW + 4000 })],
   [new errors.FlowError("m", { code: "method_not_allowed", status: 405 })],
 ])("written and read again it is the same error: %s", (error) => {
