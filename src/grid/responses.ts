@@ -28,10 +28,7 @@ export function gridOfHeatmap(heatmap: Heatmap): StrikeGridData {
  *
  * @throws RangeError for a field that strike-flow does not have.
  */
-export function gridsOfStrikeFlow(
-  flow: StrikeFlow,
-  fields: readonly StrikeFlowField[],
-): StrikeGridData<"increment">[] {
+export function gridsOfStrikeFlow(flow: StrikeFlow, fields: readonly StrikeFlowField[]): StrikeGridData<"increment">[] {
   const axes = answerAxes(flow);
   return fields.map((field) => {
     if (!FLOW_FIELDS.includes(field))
