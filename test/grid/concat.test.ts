@@ -5,7 +5,7 @@ import { MINUTE } from "../../src/session.js";
 import { arbitraryRows } from "./arbitrary.js";
 import { START, gridOf, heatmap, rowsOf, strikeFlow } from "./sample.js";
 
-const { concat } = StrikeGrid;
+const concat = <K extends "level" | "increment">(grids: StrikeGrid<K>[]): StrikeGrid<K> => StrikeGrid.concat(grids);
 const gex = StrikeGrid.from(heatmap("gex", "raw"));
 const from = <K extends "level" | "increment">(grid: StrikeGrid<K>, minutes: number): StrikeGrid<K> =>
   new StrikeGrid({ ...grid, times: grid.times.map((time) => time + minutes * MINUTE) });

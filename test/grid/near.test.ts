@@ -64,7 +64,7 @@ describe("near", () => {
   });
 
   test("refuses two reaches at once, and none", () => {
-    expect(() => near({ dollars: 5, percent: 1 } as Near)).toThrow(
+    expect(() => near({ dollars: 5, percent: 1 })).toThrow(
       'near takes one of { percent }, { dollars } and { sigmas, sigma }, not {"dollars":5,"percent":1}',
     );
     expect(() => near({} as Near)).toThrow("near takes one of");
