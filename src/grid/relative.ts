@@ -23,8 +23,8 @@ export interface RelativeOptions {
 /** The same with what a sigma is. */
 export interface SigmaOptions extends RelativeOptions {
   /**
-   * One standard deviation of the remaining move, USD, for each bar, or one number for all of them. Bars where it is NaN
-   * or 0, as at the close, have no place on the axis.
+   * One standard deviation of the remaining move, USD, for each bar ({@link remainingMoves}), or one number above 0 for all
+   * of them. Bars where it is NaN or 0, as at the close, have no place on the axis.
    */
   sigma: number | ArrayLike<number>;
 }
@@ -73,23 +73,23 @@ export function relativeGrid<K extends GridKind>(
   const centres = centresOf(from, to, step);
   const units = axis === "percent" ? grid.spot.map((spot) => spot / 100) : sigmasOf(grid, options.sigma);
 
-  const [bars, bins] = [grid.times.length, centres.length];
+  const { strikes, times, spot, values: cells } = grid;
+  const [bars, bins] = [times.length, centres.length];
   const values = new Float64Array(bins * bars).fill(NaN);
   const outside = new Float64Array(bars).fill(NaN);
   const gross = new Float64Array(bars);
-  for (let row = 0, strike = 0; strike < grid.strikes.length; strike++, row += bars)
+  for (let row = 0, strike = 0; strike < strikes.length; strike++, row += bars)
     for (let bar = 0; bar < bars; bar++) {
-      const value = grid.values[row + bar];
+      const value = cells[row + bar];
       if (Number.isNaN(value)) continue;
       gross[bar] += Math.abs(value);
       if (Number.isNaN(outside[bar])) outside[bar] = 0;
-      const bin = Math.floor(((grid.strikes[strike] - grid.spot[bar]) / units[bar] - from) / step + 0.5);
+      const bin = Math.floor(((strikes[strike] - spot[bar]) / units[bar] - from) / step + 0.5);
       if (bin >= 0 && bin < bins) {
         const cell = bin * bars + bar;
         values[cell] = Number.isNaN(values[cell]) ? value : values[cell] + value;
       } else outside[bar] += value;
     }
-
   if (share) {
     for (let cell = 0; cell < values.length; cell++) values[cell] /= gross[cell % bars] || NaN;
     for (let bar = 0; bar < bars; bar++) outside[bar] /= gross[bar] || NaN;
@@ -98,8 +98,8 @@ export function relativeGrid<K extends GridKind>(
   const { symbol, expiration, field, kind, origin, barMs, partial } = grid;
   const name = grid.label ?? labelOf(grid);
   const [label, unit] = share ? [`${name} share`, "part of all magnitudes"] : [name, FIELDS[field].unit];
-  const open = sessionOn(expiration)?.open ?? grid.times[0];
-  const minutes = grid.times.map((time) => (time - open) / 60_000);
+  const open = sessionOn(expiration)?.open ?? times[0];
+  const minutes = times.map((time) => (time - open) / 60_000);
   return {
     ...{ symbol, expiration, field, kind, label, unit, origin, axis, step, centres, barMs, minutes, values, outside },
     partial,
@@ -123,14 +123,16 @@ function sigmasOf({ times }: StrikeGridData, sigma: number | ArrayLike<number> |
       `relative("sigma") needs sigma, one standard deviation of the remaining move in USD, for each bar or for all: ` +
         `remainingMoves(series, grid), or remaining_1sd_dollars of a snapshot`,
     );
-  if (typeof sigma !== "number" && sigma.length !== times.length)
+  if (typeof sigma === "number") {
+    if (!(sigma > 0 && sigma < Infinity)) throw new RangeError(`sigma is a move in USD, above 0, not ${sigma}`);
+    return times.map(() => sigma);
+  }
+  if (sigma.length !== times.length)
     throw new RangeError(`sigma has ${sigma.length} numbers; ${times.length} bars need as many, or one for all`);
   return times.map((_, bar) => {
-    const move = typeof sigma === "number" ? sigma : sigma[bar];
+    const move = sigma[bar];
     if (move < 0 || move === Infinity)
-      throw new RangeError(
-        `sigma is a move in USD, 0 or more, not ${move}${typeof sigma === "number" ? "" : ` (bar ${bar})`}`,
-      );
+      throw new RangeError(`sigma is a move in USD, 0 or more, or NaN where unknown; sigma[${bar}] is ${move}`);
     return move > 0 ? move : NaN;
   });
 }

@@ -138,8 +138,12 @@ describe("relative to the spot", () => {
     expect(() => grid.relative("sigma", { sigma: [1, 2] })).toThrow(
       "sigma has 2 numbers; 4 bars need as many, or one for all",
     );
-    expect(() => grid.relative("sigma", { sigma: -1 })).toThrow("sigma is a move in USD, 0 or more, not -1");
-    expect(() => grid.relative("sigma", { sigma: [1, 1, -2, 1] })).toThrow("0 or more, not -2 (bar 2)");
+    for (const sigma of [-1, 0, NaN, Infinity])
+      expect(() => grid.relative("sigma", { sigma })).toThrow(`sigma is a move in USD, above 0, not ${sigma}`);
+    for (const move of [-2, Infinity])
+      expect(() => grid.relative("sigma", { sigma: [1, 1, move, 1] })).toThrow(
+        `sigma is a move in USD, 0 or more, or NaN where unknown; sigma[2] is ${move}`,
+      );
   });
 });
 
