@@ -1,9 +1,9 @@
 import type { StrikeGridData } from "./grid-data.js";
 
-/** 1 for each bar of which no strike is known. Of a grid without strikes none is missing: nothing was asked of them. */
-export function missingBars({ values, times, strikes }: StrikeGridData): Uint8Array {
+/** 1 for each bar of which no strike is known. */
+export function missingBars({ values, times }: StrikeGridData): Uint8Array {
   const bars = times.length;
-  const missing = new Uint8Array(bars).fill(strikes.length === 0 ? 0 : 1);
+  const missing = new Uint8Array(bars).fill(1);
   for (let row = 0; row < values.length; row += bars)
     for (let bar = 0; bar < bars; bar++) if (!Number.isNaN(values[row + bar])) missing[bar] = 0;
   return missing;

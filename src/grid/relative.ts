@@ -91,8 +91,8 @@ export function relativeGrid<K extends GridKind>(
       } else outside[bar] += value;
     }
   if (share) {
-    for (let cell = 0; cell < values.length; cell++) values[cell] /= gross[cell % bars] || NaN;
-    for (let bar = 0; bar < bars; bar++) outside[bar] /= gross[bar] || NaN;
+    for (let cell = 0; cell < values.length; cell++) values[cell] /= gross[cell % bars];
+    for (let bar = 0; bar < bars; bar++) outside[bar] /= gross[bar];
   }
 
   const { symbol, expiration, field, kind, origin, barMs, partial } = grid;

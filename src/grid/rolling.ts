@@ -63,7 +63,6 @@ function foldWindows(from: Float64Array, to: Float64Array, later: Float64Array, 
       to[start + i] = join(later[i + 1], head, fold);
     }
     for (let i = block - 1, tail = NaN; i >= 0; i--) later[i] = tail = join(from[start + i], tail, fold);
-    later[length] = NaN;
   }
 }
 

@@ -47,6 +47,12 @@ describe("alignTo", () => {
     expect(StrikeGrid.all(strikeFlow()).contracts.alignTo(delta).times).toBe(delta.times);
   });
 
+  test("to fewer or more bars of the same strikes", () => {
+    const some = gex.between("14:30", "14:32");
+    expect(rowsOf(gex.alignTo(some))).toEqual(rowsOf(some));
+    expect(rowsOf(some.alignTo(gex))[0]).toEqual([10, 12, NaN, NaN]);
+  });
+
   test("takes bars for the same whose starts are a few seconds apart", () => {
     const delayed = new StrikeGrid({ ...gex, times: gex.times.map((time) => time + 2000) });
     expect(rowsOf(gex.alignTo(delayed))).toEqual(rowsOf(gex));

@@ -64,6 +64,13 @@ describe("average", () => {
     expect([...counts]).toEqual(Array.from(relative.values, (value) => (Number.isNaN(value) ? 0 : 1)));
   });
 
+  test("takes bars for the same that start a few seconds apart", () => {
+    const early = new StrikeGrid({ ...friday, times: friday.times.map((time) => time - 2000) });
+    const mean = average([friday, early].map((grid) => grid.relative("percent", AXIS)));
+    expect([...mean.minutes]).toEqual([300, 301, 302, 303]);
+    expect(mean.values).toEqual(friday.relative("percent", AXIS).values);
+  });
+
   test("takes grids without bars, alone too", () => {
     const none = friday.between("10:00", "11:00").relative("percent", AXIS);
     expect([...average([none, none]).minutes]).toEqual([]);
@@ -89,6 +96,9 @@ describe("average", () => {
     expect(() => average([one, friday.relative("sigma", { ...AXIS, sigma: 1 })])).toThrow("axis of grids[1] is sigma");
     expect(() => average([one, friday.relative("percent", { ...AXIS, share: true })])).toThrow(
       "label of grids[1] is gex share, of grids[0] gex",
+    );
+    expect(() => average([one, friday.relative("percent", { step: 1, from: 0, to: 2 })])).toThrow(
+      "grids[1] runs from 0 to 2, grids[0] from -1 to 1",
     );
     expect(() => average([one, friday.relative("percent", { step: 1, to: 2 })])).toThrow(
       "average takes grids on one axis: grids[1] runs from -2 to 2, grids[0] from -1 to 1",

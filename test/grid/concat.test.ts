@@ -79,6 +79,13 @@ describe("concat", () => {
     expect(rowsOf(concat([first, nothing]))).toEqual(rowsOf(first));
   });
 
+  test("leaves nothing of a bar that a later grid replaces but its spot, where the later one has none", () => {
+    const wide = gridOf("level", [[1], [2], [3]], { strikes: [500, 505, 510], spot: [502] });
+    const narrow = gridOf("level", [[7]], { strikes: [505], spot: [NaN] });
+    expect(rowsOf(concat([wide, narrow]))).toEqual([[NaN], [7], [NaN]]);
+    expect([...concat([wide, narrow]).spot]).toEqual([502]);
+  });
+
   test("takes the complete bar of a later answer for one that was in progress", () => {
     const early = StrikeGrid.from(strikeFlow({ as_of: "2026-06-05T18:33:30Z" }));
     const late = StrikeGrid.from(strikeFlow());

@@ -72,6 +72,14 @@ describe("a longer bar is partial", () => {
     expect(marks(weekend.resample("3m"))).toEqual([0, 1]);
   });
 
+  test("by the minute that it starts in, also where bars come a few seconds late", () => {
+    const late = new StrikeGrid({ ...delta, times: delta.times.map((time) => time + 2000) });
+    expect(late.resample("1m").times).toEqual(delta.times);
+    expect(late.resample("1m").values).toEqual(delta.values);
+    expect(late.resample("1m").partial).toBeUndefined();
+    expect(marks(late.resample("3m"))).toEqual([0, 1]);
+  });
+
   test("never of a grid without bars, or without strikes", () => {
     expect(gridOf("level", []).resample("5m").partial).toBeUndefined();
     expect(delta.near({ dollars: 0.01 }).resample("2m").partial).toBeUndefined();
