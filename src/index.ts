@@ -125,7 +125,16 @@ export {
 
 // Grids: strike x bar
 export { FIELDS, type FieldDescription, type GridField, type GridKind, type HeatmapKind } from "./grid/fields.js";
-export { StrikeGrid, type StrikeGridData, type TotalRow } from "./grid/strike-grid.js";
+export { StrikeGrid, type StrikeGridData } from "./grid/strike-grid.js";
+export type { Near } from "./grid/near.js";
+export type { RollingOf, RollingOptions } from "./grid/rolling.js";
+export type { Legs, SplitField } from "./grid/split.js";
+export type { TotalRow } from "./grid/totals.js";
+
+// Moneyness: grids of different symbols and days on one axis
+export { average, type AverageGrid } from "./grid/average.js";
+export { remainingMoves } from "./grid/remaining-moves.js";
+export type { MoneynessAxis, RelativeGrid, RelativeOptions, SigmaOptions } from "./grid/relative.js";
 
 // Analytics: grids to rows
 export { attribute, type AttributionRow } from "./analytics/attribute.js";

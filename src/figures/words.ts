@@ -19,9 +19,9 @@ export function fieldInWords({
   return kind === "increment" ? `${words} per ${barInWords(barMs)}` : words;
 }
 
-/** Whether a grid's values have a sign: those of open interest have none, its changes do. */
+/** Whether a grid's values have a sign: those of open interest have none, its changes and what was made of them do. */
 export function isSigned({ field, label }: Pick<StrikeGrid, "field" | "label">): boolean {
-  return FIELDS[field].signed || label !== field;
+  return FIELDS[field].signed || label.startsWith(`${field} change`);
 }
 
 /** `minute`, `5 minutes`, `30 seconds`. */

@@ -24,6 +24,11 @@ export interface StrikeGridData<K extends GridKind = GridKind> {
   readonly spot: Float64Array;
   /** `values[strike * bars + bar]`; NaN where missing. */
   readonly values: Float64Array;
+  /**
+   * 1 for each bar that holds only a part of its time: still in progress when the source answered, or made of shorter
+   * bars some of which are missing. Left out where no bar is known to be.
+   */
+  readonly partial?: Uint8Array | undefined;
 }
 
 /** The label of a field in a kind that is not its own says what was done to it. */
@@ -37,7 +42,7 @@ export function labelOf({ field, kind }: StrikeGridData): string {
  *
  * @throws RangeError that names the array and the fault.
  */
-export function checkGridData({ strikes, times, barMs, spot, values }: StrikeGridData): void {
+export function checkGridData({ strikes, times, barMs, spot, values, partial }: StrikeGridData): void {
   const cells = strikes.length * times.length;
   if (values.length !== cells)
     throw new RangeError(
@@ -45,6 +50,8 @@ export function checkGridData({ strikes, times, barMs, spot, values }: StrikeGri
     );
   if (spot.length !== times.length)
     throw new RangeError(`spot has ${spot.length} prices; ${times.length} bars need as many`);
+  if (partial !== undefined && partial.length !== times.length)
+    throw new RangeError(`partial has ${partial.length} marks; ${times.length} bars need as many`);
   for (let i = 0; i < strikes.length; i++)
     if (!(strikes[i] > (strikes[i - 1] ?? -Infinity)))
       throw new RangeError(`strikes must ascend: strikes[${i}] is ${strikes[i]}, after ${strikes[i - 1] ?? "none"}`);

@@ -2,8 +2,9 @@ import { sessionOn } from "../session.js";
 import { barLength, barText } from "./bar-length.js";
 import type { GridKind } from "./fields.js";
 import type { StrikeGridData } from "./grid-data.js";
+import { marksOf, missingBars } from "./missing-bars.js";
 
-/** The longer bars of {@link StrikeGrid.resample}. */
+/** The longer bars of {@link StrikeGrid.resample}; the grid itself where its bars are those already. */
 export function resampleGrid<K extends GridKind>(grid: StrikeGridData<K>, bar: string | number): StrikeGridData<K> {
   const barMs = barLength(bar);
   if (barMs % grid.barMs !== 0)
@@ -12,10 +13,13 @@ export function resampleGrid<K extends GridKind>(grid: StrikeGridData<K>, bar: s
         `take a multiple, such as "${barText(5 * grid.barMs)}"`,
     );
   const bars = grid.times.length;
-  if (bars === 0) return { ...grid, barMs };
+  if (bars === 0) return barMs === grid.barMs ? grid : { ...grid, barMs };
 
   // Counted from the open, so that one of the longer bars starts there whatever their length.
-  const open = sessionOn(grid.expiration)?.open ?? grid.times[0];
+  const session = sessionOn(grid.expiration);
+  const open = session?.open ?? grid.times[0];
+  if (barMs === grid.barMs && (grid.times[0] - open) % barMs === 0) return grid;
+
   const bucketOf = (time: number): number => Math.floor((time - open) / barMs);
   const first = bucketOf(grid.times[0]);
   const buckets = bucketOf(grid.times[bars - 1]) - first + 1;
@@ -30,7 +34,15 @@ export function resampleGrid<K extends GridKind>(grid: StrikeGridData<K>, bar: s
     collect(from, target, to, grid.kind === "increment");
   }
   const times = Float64Array.from(spot, (_, bucket) => open + (first + bucket) * barMs);
-  return { ...grid, barMs, times, spot, values };
+
+  // What the window cuts off is not in its first and last bar; what the session does not have is not wanting.
+  const before = grid.times[0] - grid.barMs;
+  const behind = grid.times[bars - 1] + grid.barMs;
+  const cutOff = [
+    ...(bucketOf(before) === first ? [0] : []),
+    ...(bucketOf(behind) === first + buckets - 1 && behind < (session?.close ?? Infinity) ? [buckets - 1] : []),
+  ];
+  return { ...grid, barMs, times, spot, values, partial: partialBuckets(grid, target, buckets, cutOff) };
 }
 
 /** Puts each known value into its bucket: added to those before it, or in their place. */
@@ -41,4 +53,23 @@ function collect(from: Float64Array, target: Int32Array, to: Float64Array, sums:
     const bucket = target[bar];
     to[bucket] = sums && !Number.isNaN(to[bucket]) ? to[bucket] + value : value;
   }
+}
+
+/** 1 for the buckets of which something is known, and not all. */
+function partialBuckets(
+  grid: StrikeGridData,
+  target: Int32Array,
+  buckets: number,
+  cutOff: readonly number[],
+): Uint8Array | undefined {
+  const missing = missingBars(grid);
+  const partial = new Uint8Array(buckets);
+  const known = new Uint8Array(buckets);
+  for (const bucket of cutOff) partial[bucket] = 1;
+  for (let bar = 0; bar < target.length; bar++) {
+    if (missing[bar] || grid.partial?.[bar]) partial[target[bar]] = 1;
+    if (!missing[bar]) known[target[bar]] = 1;
+  }
+  for (let bucket = 0; bucket < buckets; bucket++) partial[bucket] &= known[bucket];
+  return marksOf(partial);
 }

@@ -1,18 +1,11 @@
-import type {
-  GapInterval,
-  Heatmap,
-  HeatmapBar,
-  HeatmapMode,
-  StrikeFlow,
-  StrikeFlowBar,
-  StrikeFlowField,
-} from "../api/types.js";
-import { MINUTE, toInstant, toIso } from "../session.js";
-import { barLength, barText } from "./bar-length.js";
+import type { Heatmap, HeatmapBar, HeatmapMode, StrikeFlow, StrikeFlowBar, StrikeFlowField } from "../api/types.js";
+import { toIso } from "../session.js";
+import { answerAxes, type AnswerAxes } from "./answer-axes.js";
 import { FIELDS, type GridField, type GridKind } from "./fields.js";
 import type { StrikeGridData } from "./grid-data.js";
 
-const FLOW_FIELDS: readonly StrikeFlowField[] = ["signed_delta_dollars", "signed_gamma_dollars", "contracts"];
+/** The arrays of strike-flow, in the order of the wire. */
+export const FLOW_FIELDS: readonly StrikeFlowField[] = ["signed_delta_dollars", "signed_gamma_dollars", "contracts"];
 
 /**
  * The grid of a heatmap. Mode `delta` leaves a level in the window's first bar, and a change over several bars in the
@@ -23,21 +16,29 @@ export function gridOfHeatmap(heatmap: Heatmap): StrikeGridData {
   const { kind } = FIELDS[heatmap.metric];
   const differenced = heatmap.mode === "delta" && kind === "level";
   const layer: Layer = { field: heatmap.metric, kind: differenced ? "increment" : kind, differenced };
-  return gridOf(heatmap, layer, heatmap.bars, (bar) => bar.values);
+  return gridOf(
+    answerAxes(heatmap),
+    layer,
+    heatmap.bars.map((bar) => bar.values),
+  );
 }
 
 /**
- * The grid of one array of a strike-flow answer.
+ * The grids of some arrays of a strike-flow answer. They share their axes, which are read once.
  *
  * @throws RangeError for a field that strike-flow does not have.
  */
-export function gridOfStrikeFlow(
-  flow: StrikeFlow,
-  field: StrikeFlowField = "signed_delta_dollars",
-): StrikeGridData<"increment"> {
-  if (!FLOW_FIELDS.includes(field))
-    throw new RangeError(`strike-flow has no field "${field}"; it has ${FLOW_FIELDS.join(", ")}`);
-  return gridOf(flow, { field, kind: "increment", differenced: false }, flow.bars, (bar) => bar[field]);
+export function gridsOfStrikeFlow(flow: StrikeFlow, fields: readonly StrikeFlowField[]): StrikeGridData<"increment">[] {
+  const axes = answerAxes(flow);
+  return fields.map((field) => {
+    if (!FLOW_FIELDS.includes(field))
+      throw new RangeError(`strike-flow has no field "${field}"; it has ${FLOW_FIELDS.join(", ")}`);
+    return gridOf(
+      axes,
+      { field, kind: "increment", differenced: false },
+      flow.bars.map((bar) => bar[field]),
+    );
+  });
 }
 
 /**
@@ -82,9 +83,6 @@ export function wireNumber(value: number): number | null {
   return Number.isFinite(value) ? value + 0 : null;
 }
 
-/** What heatmap and strike-flow have in common. */
-type BarAnswer = Pick<Heatmap, "symbol" | "expiration" | "bar_size" | "strikes_grid" | "gap_intervals" | "data_origin">;
-
 interface Layer<K extends GridKind = GridKind> {
   readonly field: GridField;
   readonly kind: K;
@@ -92,74 +90,31 @@ interface Layer<K extends GridKind = GridKind> {
   readonly differenced: boolean;
 }
 
-function gridOf<K extends GridKind, B extends { t: string; spot: number | null }>(
-  answer: BarAnswer,
+function gridOf<K extends GridKind>(
+  { columns, sampled, ...axes }: AnswerAxes,
   { field, kind, differenced }: Layer<K>,
-  bars: readonly B[],
-  cells: (bar: B) => readonly (number | null)[],
+  rows: readonly (readonly (number | null)[])[],
 ): StrikeGridData<K> {
-  const barMs = barLength(answer.bar_size);
-  const { symbol, expiration, data_origin: origin } = answer;
-  const strikes = Float64Array.from(answer.strikes_grid);
-  const columns = columnsOf(bars, barMs);
-  const count = (columns.at(-1) ?? -1) + 1;
-  const first = count === 0 ? 0 : Date.parse(bars[0].t);
-  const times = Float64Array.from({ length: count }, (_, column) => first + column * barMs);
-
-  const sampled = new Uint8Array(count);
-  for (const column of columns) sampled[column] = 1;
-  for (const [from, to] of answer.gap_intervals.flatMap(gapBounds))
-    times.forEach((time, column) => {
-      if (time < to && time + barMs > from) sampled[column] = 0;
-    });
-
-  const spot = new Float64Array(count).fill(NaN);
-  const values = new Float64Array(strikes.length * count).fill(NaN);
-  bars.forEach((bar, i) => {
+  const [strikes, bars] = [axes.strikes.length, axes.times.length];
+  const values = new Float64Array(strikes * bars).fill(NaN);
+  for (let i = 0; i < rows.length; i++) {
     const column = columns[i];
-    if (!sampled[column]) return;
-    spot[column] = bar.spot ?? NaN;
-    if (differenced && !sampled[column - 1]) return;
-    const row = cells(bar);
-    for (let strike = 0; strike < strikes.length; strike++) values[strike * count + column] = row[strike] ?? NaN;
-  });
-  return { symbol, expiration, field, kind, origin, barMs, strikes, times, spot, values };
-}
-
-/** Where each bar lies on a regular axis that starts with the first of them. */
-function columnsOf(bars: readonly { t: string }[], barMs: number): number[] {
-  const first = bars.length === 0 ? 0 : Date.parse(bars[0].t);
-  const columns = bars.map(({ t }) => Math.round((Date.parse(t) - first) / barMs));
-  for (let i = 0; i < columns.length; i++) {
-    if (!(columns[i] > (columns[i - 1] ?? -1)))
-      throw new RangeError(
-        `bars[${i}].t must be a time, ${barText(barMs)} or more after the bar before it, not "${bars[i].t}"`,
-      );
-    // One wrong date would ask for a grid of millions of empty bars.
-    if (columns[i] * barMs >= 24 * 60 * MINUTE)
-      throw new RangeError(`bars[${i}] at ${bars[i].t} is a day or more after the first, ${bars[0].t}`);
+    if (sampled[column] && !(differenced && !sampled[column - 1])) fillColumn(values, column, bars, rows[i], strikes);
   }
-  return columns;
+  return { ...axes, field, kind, values };
 }
 
-/**
- * Start and end of a gap. The wire has not published the element's shape. Read are `from` and `to`, or else the two
- * times that a pair or an object holds; what holds no two times says nothing and is passed over.
- */
-function gapBounds(gap: unknown): [number, number][] {
-  if (typeof gap !== "object" || gap === null) return [];
-  const { from, to } = gap as Partial<GapInterval>;
-  const documented = [from, to].flatMap(timeIn);
-  const times = documented.length === 2 ? documented : Object.values(gap).flatMap(timeIn);
-  const [start, end] = times.sort((a, b) => a - b);
-  return times.length === 2 && start < end ? [[start, end]] : [];
-}
-
-function timeIn(value: unknown): number[] {
-  if (typeof value !== "string" && typeof value !== "number") return [];
-  try {
-    return [toInstant(value)];
-  } catch {
-    return [];
+/** Its own function, and as little as there can be inside the loop: most of the time of reading an answer is spent here. */
+function fillColumn(
+  values: Float64Array,
+  column: number,
+  bars: number,
+  row: readonly (number | null)[],
+  strikes: number,
+): void {
+  const known = Math.min(row.length, strikes);
+  for (let strike = 0, cell = column; strike < known; strike++, cell += bars) {
+    const value = row[strike];
+    if (value !== null) values[cell] = value;
   }
 }

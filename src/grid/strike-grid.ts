@@ -1,32 +1,38 @@
 import { inspect } from "node:util";
 import { bisectLeft, bisectRight } from "d3-array";
+import type { Snapshot } from "../api/snapshot-types.js";
 import type { Heatmap, HeatmapMetric, HeatmapMode, StrikeFlow, StrikeFlowField } from "../api/types.js";
 import { MINUTE, atNewYork, newYorkTime, toInstant } from "../session.js";
+import { alignGrid } from "./align.js";
+import { concatGrids } from "./concat.js";
+import { runningSums } from "./cumulate.js";
+import { changes } from "./diff.js";
 import { FIELDS, type GridField, type GridKind, type HeatmapKind } from "./fields.js";
 import { checkGridData, labelOf, mustBe, type StrikeGridData } from "./grid-data.js";
+import { nearBounds, type Near } from "./near.js";
+import {
+  relativeGrid,
+  type MoneynessAxis,
+  type RelativeGrid,
+  type RelativeOptions,
+  type SigmaOptions,
+} from "./relative.js";
 import { resampleGrid } from "./resample.js";
-import { gridOfHeatmap, gridOfStrikeFlow } from "./responses.js";
+import { FLOW_FIELDS, gridOfHeatmap, gridsOfStrikeFlow } from "./responses.js";
+import { rollingGrid, type RollingOf, type RollingOptions } from "./rolling.js";
+import { legsOf, type Legs, type SplitField } from "./split.js";
+import { totalRows, type TotalRow } from "./totals.js";
 
 export type { StrikeGridData } from "./grid-data.js";
-
-/** Sum over the strikes of one bar; a row of {@link StrikeGrid.totals}. */
-export interface TotalRow {
-  /** Start of the bar, epoch milliseconds UTC. */
-  t: number;
-  /** The same in New York, HH:MM. */
-  time: string;
-  /** In the grid's unit; NaN where no strike is known. */
-  value: number;
-  /** USD; NaN where unknown. */
-  spot: number;
-}
 
 /**
  * A strike x bar matrix with its axes: one field of one symbol over a stretch of one session.
  *
  * Values lie strike by strike in one Float64Array, so the history of a strike is a view on it. Minutes the source did
- * not answer are columns of NaN: missing is never zero. A grid is never changed; every verb gives a new one, and shares
- * the memory it did not have to change. Signs and units: `api/types.ts`.
+ * not answer are columns of NaN: missing is never zero; a bar known only in part is marked in `partial`. A grid is never
+ * changed; every verb gives a new one, and shares the memory it did not have to change: `near`, `diff`, `cumulate` and
+ * `rolling` the axes, `near` the values too. `between` and `bar` copy values, since a stretch of bars is not one stretch
+ * of memory. Signs and units: `api/types.ts`.
  *
  * The type parameter tells levels from increments: a level (`gex dex vex chex oi`) has {@link diff}, an increment
  * (`signed_flow` and the strike-flow fields) has {@link cumulate}; the other way round does not compile.
@@ -47,6 +53,7 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
   readonly times: Float64Array;
   readonly spot: Float64Array;
   readonly values: Float64Array;
+  readonly partial: Uint8Array | undefined;
 
   /**
    * A grid of given axes and values, which it keeps without a copy.
@@ -66,6 +73,7 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
     this.times = data.times;
     this.spot = data.spot;
     this.values = data.values;
+    this.partial = data.partial;
     Object.freeze(this);
   }
 
@@ -83,8 +91,54 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
    *
    * @throws RangeError for a field that the answer does not have, or bars closer together than their size.
    */
-  static from(answer: Heatmap | StrikeFlow, field?: StrikeFlowField): StrikeGrid {
-    return new StrikeGrid("metric" in answer ? gridOfHeatmap(answer) : gridOfStrikeFlow(answer, field));
+  static from(answer: Heatmap | StrikeFlow, field: StrikeFlowField = "signed_delta_dollars"): StrikeGrid {
+    return new StrikeGrid("metric" in answer ? gridOfHeatmap(answer) : gridsOfStrikeFlow(answer, [field])[0]);
+  }
+
+  /**
+   * The grids of all three arrays of a strike-flow answer, by their names. They share strikes, times and spot, and read
+   * the answer's times once, so this is faster than three times {@link from}.
+   *
+   * @throws RangeError for bars closer together than their size.
+   * @example
+   * const { signed_delta_dollars, contracts } = StrikeGrid.all(await flow.strikeFlow("SPY"));
+   */
+  static all(strikeFlow: StrikeFlow): Record<StrikeFlowField, StrikeGrid<"increment">> {
+    const grids = gridsOfStrikeFlow(strikeFlow, FLOW_FIELDS).map((data) => [data.field, new StrikeGrid(data)]);
+    return Object.fromEntries(grids) as Record<StrikeFlowField, StrikeGrid<"increment">>;
+  }
+
+  /**
+   * The calls' part and the puts' part of a snapshot, each a grid of the one bar at whose end, or within which, it was
+   * taken; then it is partial. Puts have the sign that they have in the sum: calls + puts is the net value.
+   *
+   * Only a snapshot can be split: heatmap and strike-flow answer sums over both, and hedge-flow has sides and no strikes.
+   * For the legs over time, {@link concat} those of the snapshots of several minutes.
+   *
+   * @throws RangeError for another field.
+   * @throws TypeError for an answer without strikes, as outside the session.
+   * @example
+   * const answer = await flow.snapshot("SPY");
+   * if (isSnapshot(answer)) rank(StrikeGrid.split(answer, "gex").puts, { n: 3 });
+   */
+  static split(snapshot: Snapshot, field: SplitField = "gex"): Legs<StrikeGrid<"level">> {
+    const { calls, puts } = legsOf(snapshot, field);
+    return { calls: new StrikeGrid(calls), puts: new StrikeGrid(puts) };
+  }
+
+  /**
+   * Stretches of one session as one grid, in any order, on the strikes of all. What no stretch holds is NaN. A bar that
+   * several hold comes whole from the last of them, in the order given, that knows any strike of it, so a later answer
+   * replaces an earlier one. A single grid is given back as it is.
+   *
+   * A grid is of one session: several are put beside each other on one axis by {@link relative} and `average`.
+   *
+   * @throws RangeError for no grids, and for grids that differ in symbol, session, field, label, origin or bars.
+   * @example StrikeGrid.concat([delta.between("09:30", "10:00"), delta.between("15:30", "16:00")])
+   */
+  static concat<K extends GridKind>(grids: readonly StrikeGrid<K>[]): StrikeGrid<K> {
+    const joined = concatGrids(grids);
+    return joined === grids[0] ? grids[0] : new StrikeGrid(joined);
   }
 
   /** Unit of the values, e.g. `USD per 1 % move`. */
@@ -186,20 +240,20 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
   }
 
   /**
-   * The strikes within a fraction of the last known spot: `near(0.01)` is 1 % to both sides, ends included. Where no
-   * spot is known all strikes stay. Shares memory with this grid.
+   * The strikes around the last known spot, ends included: within a fraction of it (`near(0.01)` is 1 % to both sides),
+   * `{ percent }` of it, `{ dollars }`, or `{ sigmas, sigma }`, multiples of the remaining expected move in USD. Where no
+   * spot is known all strikes stay. Shares memory with this grid, and is this grid where all strikes are near.
    *
-   * @throws RangeError for a fraction that is not between 0 and 1, such as a percentage.
-   * @example gex.near(0.01)
+   * @throws RangeError for a fraction that is not between 0 and 1, such as a percentage, and for reaches that are not
+   *   above 0.
+   * @example gex.near(0.01); gex.near({ dollars: 5 }); gex.near({ sigmas: 2, sigma: 3.4 })
    */
-  near(fraction: number): StrikeGrid<K> {
-    if (!(fraction > 0 && fraction < 1))
-      throw new RangeError(`near takes a fraction of the spot, such as 0.01 for 1 %, not ${fraction}`);
-    const spot = this.lastSpot;
-    if (Number.isNaN(spot)) return this;
-    const first = bisectLeft(this.strikes, spot * (1 - fraction));
-    const last = bisectRight(this.strikes, spot * (1 + fraction));
-    const bars = this.times.length;
+  near(near: Near): StrikeGrid<K> {
+    const [low, high] = nearBounds(near, this.lastSpot);
+    if (Number.isNaN(low)) return this;
+    const [first, last] = [bisectLeft(this.strikes, low), bisectRight(this.strikes, high)];
+    const [strikes, bars] = this.shape;
+    if (first === 0 && last === strikes) return this;
     return new StrikeGrid({
       ...this,
       strikes: this.strikes.subarray(first, last),
@@ -214,11 +268,7 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
    */
   diff(this: StrikeGrid<"level">): StrikeGrid<"increment"> {
     mustBe("level", this, "diff");
-    const bars = this.times.length;
-    const values = new Float64Array(this.values.length).fill(NaN);
-    for (let row = 0; row < values.length; row += bars)
-      for (let cell = row + 1; cell < row + bars; cell++) values[cell] = this.values[cell] - this.values[cell - 1];
-    return new StrikeGrid({ ...this, kind: "increment", label: `${this.label} change`, values });
+    return new StrikeGrid({ ...this, kind: "increment", label: `${this.label} change`, values: changes(this) });
   }
 
   /**
@@ -229,26 +279,63 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
    */
   cumulate(this: StrikeGrid<"increment">): StrikeGrid<"level"> {
     mustBe("increment", this, "cumulate");
-    const bars = this.times.length;
-    const values = new Float64Array(this.values.length).fill(NaN);
-    for (let row = 0; row < values.length; row += bars) {
-      let sum = 0;
-      for (let cell = row; cell < row + bars; cell++)
-        if (!Number.isNaN(this.values[cell])) values[cell] = sum += this.values[cell];
-    }
-    return new StrikeGrid({ ...this, kind: "level", label: `${this.label} cumulative`, values });
+    return new StrikeGrid({ ...this, kind: "level", label: `${this.label} cumulative`, values: runningSums(this) });
+  }
+
+  /**
+   * The `mean`, `min` or `max` of each bar and those before it, `bars` in all, and of an increment also the `sum`, strike
+   * by strike. A window counts what is known in it, and is NaN where nothing is, or less than `minKnown` bars. One that
+   * reaches before the first bar, or has a bar missing, is marked as partial. Nothing peeks ahead.
+   *
+   * The result is a level: windows overlap, so adding them up over time means nothing.
+   *
+   * @throws RangeError for what is no number of bars, or less than `minKnown`.
+   * @throws TypeError for the sum of a level.
+   * @example delta.rolling(15, "sum"); gex.rolling(5, "mean", { minKnown: 5 })
+   */
+  rolling(bars: number, fold: RollingOf<K>, options?: RollingOptions): StrikeGrid<"level"> {
+    return new StrikeGrid(rollingGrid(this, bars, fold, options));
   }
 
   /**
    * Longer bars, `"5m"` or milliseconds, counted from the session's open: the sum of an increment over the bars that are
-   * known, the last known value of a level and of the spot. A bar of which nothing is known is NaN; the first and the
-   * last may be partly filled.
+   * known, the last known value of a level and of the spot. A bar of which nothing is known is NaN. One of which a part is
+   * missing, at the edges of this grid or in a gap, is marked as partial; the session's last bar is not, however short.
+   * Bars of the length they have already give this grid.
    *
    * @throws RangeError for what is no length, or not a multiple of this grid's.
    * @example delta.resample("5m")
    */
   resample(bar: string | number): StrikeGrid<K> {
-    return new StrikeGrid(resampleGrid(this, bar));
+    const longer = resampleGrid(this, bar);
+    return longer === this ? this : new StrikeGrid(longer);
+  }
+
+  /**
+   * This grid on the strikes and bars of another one, so that the two can be compared cell by cell: NaN where this one has
+   * none, and without what the other has not. Symbol, spot and values stay this one's. Where the axes hold the same, values
+   * are shared.
+   *
+   * @throws RangeError for bars of another length, and for another session.
+   * @example delta.alignTo(gex)
+   */
+  alignTo(other: StrikeGrid): StrikeGrid<K> {
+    const aligned = alignGrid(this, other);
+    return aligned === this ? this : new StrikeGrid(aligned);
+  }
+
+  /**
+   * This grid on an axis that symbols and days have in common: strikes against the spot of their own bar, in percent of it,
+   * or in sigmas of the move that was still expected. Values are summed into bins, those of increments and levels alike;
+   * what falls on no bin is in `outside`, so nothing is lost. A bar without spot or sigma is NaN, and outside as a whole.
+   *
+   * @throws RangeError for another axis, bins that do not fit between `from` and `to`, or a sigma that is negative.
+   * @example gex.relative("percent", { step: 0.25, to: 1 }); gex.relative("sigma", { sigma: 3.4 })
+   */
+  relative(axis: "percent", options?: RelativeOptions): RelativeGrid<K>;
+  relative(axis: "sigma", options: SigmaOptions): RelativeGrid<K>;
+  relative(axis: MoneynessAxis, options?: RelativeOptions | SigmaOptions): RelativeGrid<K> {
+    return relativeGrid(this, axis, options);
   }
 
   /**
@@ -257,19 +344,7 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
    * @example delta.cumulate().totals().at(-1)?.value
    */
   totals(): TotalRow[] {
-    const bars = this.times.length;
-    const sums = new Float64Array(bars).fill(NaN);
-    for (let row = 0; row < this.values.length; row += bars)
-      for (let bar = 0; bar < bars; bar++) {
-        const value = this.values[row + bar];
-        if (!Number.isNaN(value)) sums[bar] = Number.isNaN(sums[bar]) ? value : sums[bar] + value;
-      }
-    return Array.from(this.times, (t, bar) => ({
-      t,
-      time: this.timeOf(bar),
-      value: sums[bar],
-      spot: this.spot[bar],
-    }));
+    return totalRows(this);
   }
 
   /** `StrikeGrid QQQ signed_delta_dollars [USD]: 61 strikes x 60 bars, 14:00-14:59 ET`. */
@@ -281,7 +356,8 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
 
   #span(): string {
     const bars = this.times.length;
-    const text = plural(bars, "bar");
+    const partial = this.partial?.filter((mark) => mark === 1).length ?? 0;
+    const text = plural(bars, "bar") + (partial > 0 ? ` (${partial} partial)` : "");
     if (bars === 0) return text;
     return `${text}, ${this.timeOf(0)}${bars === 1 ? "" : `-${this.timeOf(bars - 1)}`} ET`;
   }
@@ -302,6 +378,7 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
       times: this.times.subarray(first, last),
       spot: this.spot.subarray(first, last),
       values,
+      partial: this.partial?.subarray(first, last),
     });
   }
 }

@@ -340,10 +340,10 @@ describe("resample", () => {
 describe("totals", () => {
   test("sum the known strikes bar by bar", () => {
     expect(delta.totals()).toEqual([
-      { t: START, time: "14:30", value: -100, spot: 501.5 },
-      { t: START + MINUTE, time: "14:31", value: 20, spot: 501.75 },
-      { t: START + 2 * MINUTE, time: "14:32", value: -330, spot: 502 },
-      { t: START + 3 * MINUTE, time: "14:33", value: -15, spot: 502.1 },
+      { t: START, time: "14:30", value: -100, spot: 501.5, partial: false },
+      { t: START + MINUTE, time: "14:31", value: 20, spot: 501.75, partial: false },
+      { t: START + 2 * MINUTE, time: "14:32", value: -330, spot: 502, partial: false },
+      { t: START + 3 * MINUTE, time: "14:33", value: -15, spot: 502.1, partial: false },
     ]);
   });
 

@@ -69,3 +69,13 @@ test("what a source answers decides it too, defaults included", () => {
   }>();
   expect(ask).toBeTypeOf("function");
 });
+
+test("what a verb makes keeps the kind, or says its own", () => {
+  expectTypeOf(gex.near({ dollars: 5 })).toEqualTypeOf<StrikeGrid<"level">>();
+  expectTypeOf(delta.alignTo(gex)).toEqualTypeOf<StrikeGrid<"increment">>();
+  expectTypeOf(StrikeGrid.concat([delta, delta])).toEqualTypeOf<StrikeGrid<"increment">>();
+  expectTypeOf(StrikeGrid.all(strikeFlow()).contracts).toEqualTypeOf<StrikeGrid<"increment">>();
+  expectTypeOf(delta.rolling(5, "sum")).toEqualTypeOf<StrikeGrid<"level">>();
+  expectTypeOf(gex.rolling(5, "mean")).toEqualTypeOf<StrikeGrid<"level">>();
+  expect(gex.relative("percent").kind).toBe("level");
+});

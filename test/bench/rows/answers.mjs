@@ -33,16 +33,25 @@ export const rows = [
     async setUp() {
       const { answer } = await simulatedDay();
       const text = JSON.stringify(answer);
-      const fields = ["signed_delta_dollars", "signed_gamma_dollars", "contracts"];
+      const parsed = JSON.parse(text);
       return {
-        ours: () => fields.map((field) => StrikeGrid.from(answer, field)),
+        ours: () => StrikeGrid.all(parsed),
         peers: [
           {
             peer: "JSON.parse of the answer",
             theirs: () => JSON.parse(text),
-            same: (grids, parsed) => grids[0].at(40, 200) === parsed.bars[200].signed_delta_dollars[40],
+            same: (grids, again) =>
+              grids.signed_delta_dollars.at(40, 200) === again.bars[200].signed_delta_dollars[40] &&
+              grids.contracts.at(40, 200) === again.bars[200].contracts[40],
+          },
+          {
+            // Fresh memory costs more than filling it, and as much here.
+            peer: "three matrices by hand, a loop in a loop",
+            theirs: () => matrices(parsed),
+            same: (grids, byHand) => Object.keys(byHand).every((field) => close(grids[field].values, byHand[field], 0)),
           },
         ],
+        rounds: 40,
       };
     },
   },
@@ -80,6 +89,18 @@ export const rows = [
     },
   },
 ];
+
+function matrices({ bars, strikes_grid: strikes }) {
+  const fields = ["signed_delta_dollars", "signed_gamma_dollars", "contracts"];
+  const cells = fields.map((field) => {
+    const values = new Float64Array(strikes.length * bars.length);
+    for (let bar = 0; bar < bars.length; bar++)
+      for (let strike = 0; strike < strikes.length; strike++)
+        values[strike * bars.length + bar] = bars[bar][field][strike] ?? NaN;
+    return [field, values];
+  });
+  return Object.fromEntries(cells);
+}
 
 function tenLargest(delta) {
   const frame = toFrame(delta, { shape: "long", maxRows: Infinity });
