@@ -1,3 +1,4 @@
+import type { Near } from "../grid/near.js";
 import type { StrikeGrid } from "../grid/strike-grid.js";
 import { barMiddles, strikeAxis, strikeRows, strikeStep, timeAxis, type StrikeRows } from "./axes.js";
 import { DIVERGING, NO_VALUE, SEQUENTIAL, colorscale } from "./colours.js";
@@ -13,8 +14,8 @@ import { counted, fieldInWords, span } from "./words.js";
 
 /** What {@link heatmap} shows of a grid, and how. */
 export interface HeatmapOptions {
-  /** Only the strikes within this fraction of the last spot, e.g. 0.01; default all. */
-  near?: number | undefined;
+  /** Only the strikes this near the last spot, e.g. 0.01 or `{ dollars: 5 }`, see {@link Near}; default all. */
+  near?: Near | undefined;
   /**
    * Quantile of the magnitudes at which the colours end, default 0.98; 1 clips nothing. What lies beyond has the end
    * colour, and the figure says how much that is.
@@ -33,7 +34,7 @@ export interface HeatmapOptions {
  * `data[0].z` is in thousands, millions or billions, as `data[0].name` says, so that the hover can name them; the grid
  * keeps the numbers themselves.
  *
- * @throws RangeError when `near` or `clip` is not a fraction.
+ * @throws RangeError when `clip` is not a fraction, or `near` is none of {@link Near}.
  * @example plot.heatmap(gex, { near: 0.01, levels: { "call wall": 5950 } });
  */
 export function heatmap(grid: StrikeGrid, { near, clip = 0.98, levels = {} }: HeatmapOptions = {}): Figure {

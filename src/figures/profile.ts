@@ -1,3 +1,4 @@
+import type { Near } from "../grid/near.js";
 import type { StrikeGrid } from "../grid/strike-grid.js";
 import { amountAxis, strikeAxis, strikeRows, strikeStep } from "./axes.js";
 import { MAGNITUDE, NEUTRAL, colourOfSign } from "./colours.js";
@@ -11,8 +12,8 @@ import { fieldInWords, span } from "./words.js";
 export interface ProfileOptions {
   /** Which bar: a position, negative from the end, or a New York time; default -1, the last. */
   bar?: number | string | undefined;
-  /** Only the strikes within this fraction of that bar's spot, e.g. 0.01; default all. */
-  near?: number | undefined;
+  /** Only the strikes this near that bar's spot, e.g. 0.01 or `{ dollars: 5 }`, see {@link Near}; default all. */
+  near?: Near | undefined;
 }
 
 /**
@@ -20,7 +21,7 @@ export interface ProfileOptions {
  * negative to the left in blue, the largest of them with their value, and the spot where it lies. A bar or a grid
  * without any value gives a figure that says so.
  *
- * @throws RangeError for a bar outside the grid, or when `near` is not a fraction.
+ * @throws RangeError for a bar outside the grid, or when `near` is none of {@link Near}.
  * @example plot.profile(gex, { bar: "14:30", near: 0.02 });
  */
 export function profile(grid: StrikeGrid, { bar = -1, near }: ProfileOptions = {}): Figure {

@@ -169,6 +169,7 @@ describe("plot.heatmap", () => {
     expect(cellsOf(figure)).toEqual([[2], [3]]);
     expect(around(figure).lines).toEqual([[5950, 5950]]);
     expect(around(figure).labels).toEqual(["call &lt;wall&gt; 5950", "USD<br>per 1 % move"]);
+    expect(plot.heatmap(grid, { near: { percent: 1 } }).data[0]).toEqual(plot.heatmap(grid, { near: 0.01 }).data[0]);
     expect(() => plot.heatmap(grid, { near: 1.5 })).toThrow(RangeError);
   });
 
