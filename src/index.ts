@@ -125,6 +125,7 @@ export { StrikeGrid, type StrikeGridData, type TotalRow } from "./grid/strike-gr
 export { attribute, type AttributionRow } from "./analytics/attribute.js";
 export { flipCertificates, type FlipCertificate, type FlipCertificateOptions } from "./analytics/flip-certificates.js";
 export type { NoiseBand } from "./analytics/dead-band.js";
+export { flipSurvival, type SurvivalRow } from "./analytics/flip-survival.js";
 export { signFlips, type SignFlip, type SignFlipOptions } from "./analytics/flips.js";
 export { rank, type RankOptions, type RankRow } from "./analytics/rank.js";
 

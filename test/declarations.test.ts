@@ -71,6 +71,7 @@ export const parts = attribute(delta);
 export const flips = signFlips(gex, { deadBand: 5e6, minRun: 3 });
 export const noiseFlips = signFlips(gex, { deadBand: { noise: 3, warmUp: 20 }, release: 0.5 });
 export const certificates = z.flipCertificates(gex, { minRun: 3, rate: 0.1 });
+export const survival = z.flipSurvival(flips, gex);
 export const frame = toFrame(board.entries);
 export const drawn = [plot.leaderboard(board), plot.heatmap(gex), plot.profile(gex), plot.attribution(parts), plot.flips(flips)];
 export const own = figure([], {}, "nothing");
@@ -99,7 +100,7 @@ export const again = z.optionGreeks({ ...columns, volatility, spot: [5999] }, gr
 known(engine); known(at); known(opened); known(of); known(client); known(patient); known(known30.answer.entries); known(known30.meta.feeds[0].age); known(flow); known(server); known(board); known(board.entries[0].value);
 known(strikeFlow); known(strikeFlow.bars[0].contracts); known(heatmap); known(heatmap.bars[0].values); known(gex); known(gex.values); known(delta);
 known(level); known(increment); known(change); known(day); known(longer); known(near); known(bar); known(between); known(history); known(totals);
-known(ranked); known(ranked[0].share); known(parts); known(parts[0].coverage); known(flips); known(flips[0].held); known(noiseFlips); known(certificates[0].q); known(frame);
+known(ranked); known(ranked[0].share); known(parts); known(parts[0].coverage); known(flips); known(flips[0].held); known(noiseFlips); known(certificates[0].q); known(survival[0].share); known(frame);
 known(drawn); known(own); known(own.data); known(tape); known(tape.trades.time); known(market); known(simulated); known(cut); known(session);
 known(snapshot); known(netGex); known(series.bars); known(fiveMinutes); known(hedgeFlow); known(made); known(book); known(levels); known(report);
 known(closed); known(aggressors); known(custom); known(z.ENDPOINTS); known(z.FIELDS); known(z.TICKS_PER_DOLLAR); show(board);
