@@ -128,6 +128,16 @@ describe("certificates under a null without a flip", () => {
     expect(grids).toBeLessThanOrEqual(binomialQuantile(GRIDS, RATE, 0.99));
   });
 
+  test("are at most as frequent as the rate itself over many grids of all kinds", () => {
+    const grids = Array.from({ length: 100 }, (_, seed) => {
+      const random = randomStream(seed, "many nulls");
+      const rows = [0, 0.6, 0.9].map((memory) => noise(random, memory));
+      const found = flipCertificates(sessionGrid(rows), { minRun: 5, rate: RATE, permutations: 99, seed });
+      return found.some(({ certified }) => certified);
+    });
+    expect(grids.filter(Boolean).length).toBeLessThanOrEqual(RATE * 100);
+  });
+
   /** The least count that a binomial one stays at or below with the given probability. */
   function binomialQuantile(trials: number, rate: number, probability: number): number {
     let term = (1 - rate) ** trials;
