@@ -50,7 +50,8 @@ const WINDOWS = 10;
  * A flip is as strong as the weaker of the mean before and the mean after it, over `window` known bars each and in standard
  * deviations within them. Its `p` is the share of rearrangements of its strike's own noise in which a session shows as
  * strong a flip somewhere: a flip picked out of its strike for its strength is not thereby favoured, and what is left to
- * control is the number of strikes. In a grid without any flip the chance of a certificate is at most `rate`.
+ * control is the number of strikes that have flips. In a grid without any real one the chance of a certificate is `rate` or
+ * less, as far as simulations tell.
  *
  * The noise may have the memory of an autoregression of one bar, of any strength: a level that drifts as a random walk does
  * is not certified. With more memory than that the rate is not proven; `block` helps. A certificate says that the sign of
@@ -61,7 +62,8 @@ const WINDOWS = 10;
  * strikes of the grid. A flip without a window of known bars on each side, or in a grid with fewer than 10 windows of them,
  * has `p` and `q` NaN, is not certified, and does not count as tested.
  *
- * @throws RangeError as {@link signFlips} does, and for a rate, window, block, number or seed that is none.
+ * @throws RangeError as {@link signFlips} does, and for a rate, window, block, number or seed that is none, or a day whose
+ *   exchange calendar is not known.
  * @example
  * flipCertificates(gex, { deadBand: { noise: 3 }, minRun: 3 }).filter((flip) => flip.certified);
  */

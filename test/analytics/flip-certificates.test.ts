@@ -77,6 +77,14 @@ describe("a certificate", () => {
     expect([late.time, late.confirmed, late.known]).toEqual(["14:54", "15:00", "15:00"]);
   });
 
+  test("is given on a day without a session as on any other", () => {
+    const row: number[] = Array.from({ length: 24 }, (_, bar) => (bar < 12 ? -2 : 3));
+    const saturday = new StrikeGrid({ ...gridOf("level", [row]), expiration: "2026-06-06" });
+    const found = flipCertificates(saturday, { window: 2, permutations: 99 });
+    expect(found).toEqual(flipCertificates(gridOf("level", [row]), { window: 2, permutations: 99 }));
+    expect(found.map(({ certified }) => certified)).toEqual([true]);
+  });
+
   test("goes to a step in noise at the step, and nowhere else", () => {
     const rows = [0, 0.3, 0.6].map((memory, i) =>
       noise(randomStream(11, `step ${i}`), memory).map((value, bar) => value + (bar < 200 ? -2 : 2)),
