@@ -138,8 +138,21 @@ export type { MoneynessAxis, RelativeGrid, RelativeOptions, SigmaOptions } from 
 
 // Analytics: grids to rows
 export { attribute, type AttributionRow } from "./analytics/attribute.js";
+export { flipCertificates, type FlipCertificate, type FlipCertificateOptions } from "./analytics/flip-certificates.js";
+export type { NoiseBand } from "./analytics/dead-band.js";
+export { flipSurvival, type SurvivalRow } from "./analytics/flip-survival.js";
 export { signFlips, type SignFlip, type SignFlipOptions } from "./analytics/flips.js";
+export {
+  levelsOverTime,
+  type LevelName,
+  type LevelSeries,
+  type LevelsOverTimeOptions,
+  type LevelsRow,
+} from "./analytics/levels-over-time.js";
+export { migrations, type Migration, type MigrationOptions } from "./analytics/migrations.js";
+export { placebo, type HitCount, type PlaceboOptions, type PlaceboRow } from "./analytics/placebo.js";
 export { rank, type RankOptions, type RankRow } from "./analytics/rank.js";
+export { wallTests, type WallTest, type WallTestOptions } from "./analytics/wall-tests.js";
 
 // Frames and figures: rows and grids to what people look at
 export { toFrame, type ToFrameOptions } from "./frame/to-frame.js";

@@ -1,11 +1,20 @@
 import type { StrikeGrid } from "../grid/strike-grid.js";
 import { MINUTE, newYorkTime } from "../session.js";
+import { deadBands, type NoiseBand } from "./dead-band.js";
 import { distancePct } from "./strike-values.js";
 
 /** What counts as a flip. */
 export interface SignFlipOptions {
-  /** Magnitudes up to this, in the grid's unit, have no sign; default 0. A larger band forgets small wobbles. */
-  deadBand?: number | undefined;
+  /**
+   * Magnitudes up to this have no sign; default 0. A number is in the grid's unit; `{ noise: 3 }` is three times the noise
+   * of each strike so far, see {@link NoiseBand}. A larger band forgets small wobbles.
+   */
+  deadBand?: number | NoiseBand | undefined;
+  /**
+   * Hysteresis of runs: a value behind one with a sign keeps that sign while it lies beyond this fraction of the band, 0
+   * to 1; default 1, the band itself. A smaller one lets a run go on through values that dip into the band.
+   */
+  release?: number | undefined;
   /** How many bars in a row must show the new sign; default 1. A longer run gives fewer flips, known later. */
   minRun?: number | undefined;
 }
@@ -39,22 +48,28 @@ export interface SignFlip {
  * Where and when the sign changed, strike by strike, ordered by time and then by strike.
  *
  * A strike has a sign once `minRun` bars in a row lie beyond the dead band on one side, and flips when as many lie
- * beyond it on the other; a bar inside the band, or a missing one, ends such a run but not the sign. Nothing peeks
+ * beyond it on the other; a bar inside the band, or a missing one, ends such a run but not the sign. So the band is
+ * crossed whole from sign to sign, and a series that hangs about one of its edges does not flip. Nothing peeks
  * ahead: cutting the grid at any bar takes away the flips confirmed behind it and changes none before it, but for
  * `held`, which counts to the end. A grid without bars or strikes gives no rows.
  *
- * @throws RangeError for a negative dead band or a run that is no whole number of bars.
+ * @throws RangeError for a negative dead band, a release that is no fraction, or a run that is no whole number of bars.
  * @example
  * signFlips(gex, { deadBand: 5e6, minRun: 3 });
  */
-export function signFlips(grid: StrikeGrid, { deadBand = 0, minRun = 1 }: SignFlipOptions = {}): SignFlip[] {
-  if (!(deadBand >= 0)) throw new RangeError(`deadBand is a magnitude in ${grid.unit}, 0 or more, not ${deadBand}`);
+export function signFlips(
+  grid: StrikeGrid,
+  { deadBand = 0, release = 1, minRun = 1 }: SignFlipOptions = {},
+): SignFlip[] {
+  deadBands(new Float64Array(0), deadBand, grid.unit); // also refuses a band for a grid without strikes
+  if (!(release >= 0 && release <= 1))
+    throw new RangeError(`release is a fraction of the dead band, 0 to 1, not ${release}`);
   if (!Number.isInteger(minRun) || minRun < 1)
     throw new RangeError(`minRun is a whole number of bars, 1 or more, not ${minRun}`);
 
   const flips = Array.from(grid.strikes, (strike) => {
     const values = grid.history(strike);
-    const turns = turnsOf(values, deadBand, minRun);
+    const turns = turnsOf(values, deadBands(values, deadBand, grid.unit), release, minRun);
     return turns.map((turn, i) => flipOf(grid, strike, values, turn, turns[i + 1]));
   });
   return flips.flat().sort((a, b) => a.t - b.t || a.strike - b.strike);
@@ -67,7 +82,7 @@ interface Turn {
   readonly confirmed: number;
 }
 
-function turnsOf(values: Float64Array, deadBand: number, minRun: number): Turn[] {
+function turnsOf(values: Float64Array, bands: Float64Array, release: number, minRun: number): Turn[] {
   const turns: Turn[] = [];
   let sign = 0;
   let last = -1;
@@ -75,7 +90,9 @@ function turnsOf(values: Float64Array, deadBand: number, minRun: number): Turn[]
   let runSign = 0;
   for (let bar = 0; bar < values.length; bar++) {
     const value = values[bar];
-    const now = value > deadBand ? 1 : value < -deadBand ? -1 : 0;
+    const band = bands[bar];
+    let now = value > band ? 1 : value < -band ? -1 : 0;
+    if (now === 0 && value * runSign > release * band) now = runSign;
     run = now === runSign ? run + 1 : 1;
     runSign = now;
     if (now !== 0 && now !== sign && run === minRun) {

@@ -1,5 +1,5 @@
 import { concentration } from "./concentration.js";
-import { extremeIndex } from "./extreme-strike.js";
+import { extremeIndex } from "../grid/extreme-index.js";
 
 /** What a pin score is made from, at one bar. */
 export interface PinInputs {

@@ -1,5 +1,5 @@
 import { sessionOn, type Session } from "../session.js";
-import { randomStream, type Random } from "./random.js";
+import { randomStream, type Random } from "../random.js";
 import { knobsInWords, marketKnobs, type MarketKnobs } from "./simulate-knobs.js";
 import { simulateBook, simulateOpens } from "./simulated-book.js";
 import { SIMULATED_NAMES, type SimulatedName } from "./simulated-names.js";

@@ -1,5 +1,5 @@
 import type { Session } from "../session.js";
-import type { Random } from "./random.js";
+import type { Random } from "../random.js";
 import type { TradeColumns } from "./tape.js";
 
 /**

@@ -1,5 +1,5 @@
 import { conditionCode } from "./conditions.js";
-import type { Random } from "./random.js";
+import type { Random } from "../random.js";
 import type { MarketKnobs } from "./simulate-knobs.js";
 import type { QuoteBoard } from "./simulated-quotes.js";
 import type { SimulatedTrades } from "./simulated-trades.js";

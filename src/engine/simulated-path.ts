@@ -1,5 +1,5 @@
 import { MINUTE, type Session } from "../session.js";
-import { randomStream, type Random } from "./random.js";
+import { randomStream, type Random } from "../random.js";
 import { FULL_SESSION_HOURS, SESSIONS_PER_YEAR } from "./session-clock.js";
 import type { SimulatedName } from "./simulated-names.js";
 

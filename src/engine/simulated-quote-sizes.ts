@@ -1,4 +1,4 @@
-import type { Random } from "./random.js";
+import type { Random } from "../random.js";
 import type { SimulatedOrders } from "./simulated-orders.js";
 import { QUOTE_SECONDS, type QuoteBoard } from "./simulated-quotes.js";
 import type { QuoteColumns } from "./tape.js";

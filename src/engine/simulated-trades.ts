@@ -1,4 +1,4 @@
-import type { Random } from "./random.js";
+import type { Random } from "../random.js";
 import { FULL_SESSION_HOURS } from "./session-clock.js";
 import type { SimulatedName } from "./simulated-names.js";
 import { activity, PATH_SECONDS, type SimulatedPath } from "./simulated-path.js";

@@ -1,4 +1,5 @@
-import { extremeIndex, extremeStrike } from "./extreme-strike.js";
+import { extremeIndex } from "../grid/extreme-index.js";
+import { extremeStrike } from "./extreme-strike.js";
 import type { Level } from "./level.js";
 
 /*

@@ -1,3 +1,4 @@
+import { median } from "d3-array";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { signFlips, type SignFlip } from "../../src/analytics/flips.js";
@@ -85,8 +86,39 @@ describe("a sign flip", () => {
     expect([flip.time, flip.confirmed]).toEqual(["14:30:30", "14:31:00"]);
   });
 
+  test("may be measured against each strike's own noise, known before the bar", () => {
+    const grid = gridOf(
+      "level",
+      [
+        [10, 11, 12, -9], // changes by 1 before the last bar: a band of 1.48
+        [10, NaN, 12, -9], // no change is known before the last bar
+        [-1, -2, -9, 8], // by 1 and 7: a band of 5.93
+      ],
+      { strikes: [500, 502, 505], spot: [500, 500, 500, 500] },
+    );
+    const flip = { t: START + 3 * MINUTE, time: "14:33", confirmed: "14:34", held: 1, across_gap: false, spot: 500 };
+    expect(signFlips(grid, { deadBand: { noise: 1, warmUp: 1 } })).toEqual([
+      { ...flip, strike: 500, direction: "down", before: 12, after: -9, distance_pct: 0 },
+      { ...flip, strike: 505, direction: "up", before: -9, after: 8, distance_pct: expect.closeTo(1, 12) as number },
+    ]);
+    expect(signFlips(grid, { deadBand: { noise: 1.5, warmUp: 1 } }).map(({ strike }) => strike)).toEqual([500]);
+    expect(signFlips(grid, { deadBand: { noise: 1 } })).toEqual([]);
+  });
+
+  test("keeps a run through values that lie beyond the release, and never begins one there", () => {
+    const row = [9, 9, -6, -4, -6, 4, -4];
+    expect(flipsOf(row, { deadBand: 5, minRun: 2 })).toEqual([]);
+    expect(flipsOf(row, { deadBand: 5, minRun: 2, release: 0.5 })).toEqual([[2, "down", 9, -6, 5]]);
+    expect(flipsOf(row, { deadBand: 5, minRun: 2, release: 0.8 })).toEqual([]);
+    expect(flipsOf([9, -6, NaN, -4], { deadBand: 5, minRun: 2, release: 0 })).toEqual([]);
+    expect(flipsOf([9, -4, -4, -4], { deadBand: 5, release: 0 })).toEqual([]);
+  });
+
   test("refuses a band or a run that is none", () => {
     const grid = gridOf("level", [[1, -1]]);
+    for (const release of [-0.1, 1.1, NaN]) expect(() => signFlips(grid, { release })).toThrow(RangeError);
+    expect(() => signFlips(grid, { release: 2 })).toThrow("release is a fraction of the dead band, 0 to 1, not 2");
+    expect(() => signFlips(gridOf("level", []), { deadBand: -1 })).toThrow(RangeError);
     expect(() => signFlips(grid, { deadBand: -1 })).toThrow(
       "deadBand is a magnitude in USD per 1 % move, 0 or more, not -1",
     );
@@ -96,9 +128,26 @@ describe("a sign flip", () => {
   });
 });
 
+/** The band of a bar by the definition: from a list of all changes before it. */
+function slowBand(row: number[], bar: number, deadBand: Options["deadBand"]): number {
+  if (typeof deadBand === "number") return deadBand;
+  const { noise, warmUp } = deadBand;
+  const changes = row.slice(1, bar).map((value, i) => Math.abs(value - row[i]));
+  const known = changes.filter((change) => !Number.isNaN(change));
+  return known.length < warmUp ? Infinity : noise * 1.4826 * median(known)!;
+}
+
 /** Bar, direction, before and after of the flips of one strike, from the definition: quadratic and without a state. */
-function slowFlips(row: number[], deadBand: number, minRun: number): unknown[][] {
-  const signs = row.map((value) => (Math.abs(value) > deadBand ? Math.sign(value) : 0));
+function slowFlips(row: number[], { deadBand, release, minRun }: Options): unknown[][] {
+  const bands = row.map((_, bar) => slowBand(row, bar, deadBand));
+  const signs = row.map((value, bar) => {
+    // Beyond the band, or behind a bar that is, with nothing in between that the release gives up.
+    for (let i = bar; i >= 0 && row[i] * value > 0; i--) {
+      if (Math.abs(row[i]) > bands[i]) return Math.sign(value);
+      if (!(Math.abs(row[i]) > release * bands[i])) return 0;
+    }
+    return 0;
+  });
   // The runs that give a sign, each named by its first bar.
   const runs = signs.flatMap((sign, bar) => {
     const run = signs.slice(bar, bar + minRun);
@@ -114,19 +163,32 @@ function slowFlips(row: number[], deadBand: number, minRun: number): unknown[][]
 }
 
 const noisy = arbitraryRows().map((rows) => rows.map((row) => row.map((value) => value % 8)));
-const options = fc.record({ deadBand: fc.nat(5), minRun: fc.integer({ min: 1, max: 4 }) });
+
+interface Options {
+  deadBand: number | { noise: number; warmUp: number };
+  release: number;
+  minRun: number;
+}
+const options: fc.Arbitrary<Options> = fc.record({
+  deadBand: fc.oneof(
+    fc.nat(5),
+    fc.record({ noise: fc.constantFrom(0, 0.25, 0.5, 1), warmUp: fc.integer({ min: 1, max: 4 }) }),
+  ),
+  release: fc.constantFrom(0, 0.5, 1),
+  minRun: fc.integer({ min: 1, max: 4 }),
+});
 
 describe("sign flips", () => {
   test("agree with the definition", () => {
     fc.assert(
-      fc.property(noisy, options, (rows, { deadBand, minRun }) => {
+      fc.property(noisy, options, (rows, chosen) => {
         const grid = gridOf("level", rows);
-        const found = signFlips(grid, { deadBand, minRun });
+        const found = signFlips(grid, chosen);
         rows.forEach((row, i) => {
           const mine = found.filter((flip) => flip.strike === grid.strikes[i]);
           expect(
             mine.map((flip) => [grid.times.indexOf(flip.t), flip.direction, flip.before, flip.after, flip.across_gap]),
-          ).toEqual(slowFlips(row, deadBand, minRun));
+          ).toEqual(slowFlips(row, chosen));
         });
       }),
       { numRuns: 500 },

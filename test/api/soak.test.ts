@@ -12,7 +12,7 @@ import type { FlowSource } from "../../src/api/source.js";
 import { type BarAnswer, watch } from "../../src/api/watch.js";
 import { watchBoard } from "../../src/api/watch-board.js";
 import { FlowEngine } from "../../src/engine/engine.js";
-import { randomStream } from "../../src/engine/random.js";
+import { randomStream } from "../../src/random.js";
 import { MINUTE } from "../../src/session.js";
 import { type Fault, faultyProxy } from "./faulty-proxy.js";
 

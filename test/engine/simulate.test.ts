@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { classify } from "../../src/engine/classify.js";
-import { randomStream } from "../../src/engine/random.js";
+import { randomStream } from "../../src/random.js";
 import { simulatedMarket, simulateSession, simulateTape, type SimulateOptions } from "../../src/engine/simulate.js";
 import { activity, activityBefore } from "../../src/engine/simulated-path.js";
 import { NO_PRICE, TICKS_PER_DOLLAR, type Tape } from "../../src/engine/tape.js";
