@@ -122,9 +122,52 @@ export { FIELDS, type FieldDescription, type GridField, type GridKind, type Heat
 export { StrikeGrid, type StrikeGridData, type TotalRow } from "./grid/strike-grid.js";
 
 // Analytics: grids to rows
-export { attribute, type AttributionRow } from "./analytics/attribute.js";
+export {
+  attribute,
+  type AttributeBy,
+  type AttributeOptions,
+  type AttributionRow,
+  type AttributionRowOf,
+  type BarAttributionRow,
+  type CellAttributionRow,
+  type ContributionColumns,
+} from "./analytics/attribute.js";
+export {
+  attributeSides,
+  type AttributeSidesOptions,
+  type BarSideAttributionRow,
+  type SideAttributionRow,
+} from "./analytics/attribute-sides.js";
+export { concentration, type ConcentrationRow } from "./analytics/concentration.js";
+export { reconcile, type PartRow, type ReconcileRow } from "./analytics/reconcile.js";
+export {
+  influence,
+  type BarInfluenceRow,
+  type InfluenceColumns,
+  type InfluenceOptions,
+  type InfluenceRow,
+} from "./analytics/influence.js";
 export { signFlips, type SignFlip, type SignFlipOptions } from "./analytics/flips.js";
-export { rank, type RankOptions, type RankRow } from "./analytics/rank.js";
+export {
+  rank,
+  type RankBy,
+  type RankChangeColumns,
+  type RankOptions,
+  type RankPer,
+  type RankRow,
+  type RankRowOf,
+  type RankTimeColumns,
+} from "./analytics/rank.js";
+export { rankBoards, type BoardRankRow, type RankBoardsOptions } from "./analytics/rank-boards.js";
+export {
+  compareGrids,
+  largestDifferences,
+  type ComparisonRow,
+  type DifferenceOptions,
+  type DifferenceRow,
+} from "./analytics/compare-grids.js";
+export { compareSources, type CompareSourcesOptions } from "./analytics/compare-sources.js";
+export { conventions, type Conclusion, type ConventionRow, type ConventionsOptions } from "./analytics/conventions.js";
 
 // Frames and figures: rows and grids to what people look at
 export { toFrame, type ToFrameOptions } from "./frame/to-frame.js";

@@ -70,7 +70,7 @@ describe("a ranking", () => {
 
   test("refuses another order or count", () => {
     expect(() => rank(bar, { by: "size" } as unknown as RankOptions)).toThrow(
-      'rank by "magnitude" or "value", not "size"',
+      'rank by "magnitude", "value" or "change", not "size"',
     );
     expect(() => rank(bar, { n: -1 })).toThrow("n is how many rows to keep, a whole number, not -1");
     for (const n of [2.5, NaN, -Infinity]) expect(() => rank(bar, { n })).toThrow(RangeError);
