@@ -159,13 +159,8 @@ export {
   type RankTimeColumns,
 } from "./analytics/rank.js";
 export { rankBoards, type BoardRankRow, type RankBoardsOptions } from "./analytics/rank-boards.js";
-export {
-  compareGrids,
-  largestDifferences,
-  type ComparisonRow,
-  type DifferenceOptions,
-  type DifferenceRow,
-} from "./analytics/compare-grids.js";
+export { compareGrids, type ComparisonRow } from "./analytics/compare-grids.js";
+export { largestDifferences, type DifferenceOptions, type DifferenceRow } from "./analytics/largest-differences.js";
 export { compareSources, type CompareSourcesOptions } from "./analytics/compare-sources.js";
 export { conventions, type Conclusion, type ConventionRow, type ConventionsOptions } from "./analytics/conventions.js";
 

@@ -4,7 +4,9 @@ import { mustBe } from "../grid/grid-data.js";
 import { StrikeGrid } from "../grid/strike-grid.js";
 import { exactSum } from "./exact-sum.js";
 import { signFlips, type SignFlipOptions } from "./flips.js";
+import { netGexOf, placeOnBoard } from "./heat-without.js";
 import { leading } from "./leading.js";
+import { leavingOut, unknownAt } from "./leaving-out.js";
 import { barValues, distancePct, strikeValues } from "./strike-values.js";
 
 /** What {@link influence} leaves out and what it looks at. */
@@ -95,7 +97,7 @@ function rowsBy(
   const strikeTotals = strikeValues(grid).values;
   const barTotals = barValues(grid);
   const columnsOf = comparison(grid, strikeTotals, barTotals, options);
-  const leaveOut = by === "strike" ? leavingOut(grid, strikes, bars, 1) : leavingOut(grid, bars, 1, bars);
+  const leaveOut = by === "strike" ? leavingOut(grid.values, strikes, bars, 1) : leavingOut(grid.values, bars, 1, bars);
 
   const { lastSpot } = grid;
   return leading(by === "strike" ? strikeTotals : barTotals).positions.map((position) => {
@@ -108,46 +110,6 @@ function rowsBy(
     const columns = columnsOf(strikeTotals[position], total, unknownAt(strikeTotals, position), across, position);
     return { strike, ...columns, distance_pct: distancePct(strike, lastSpot) };
   });
-}
-
-/**
- * Leaves out one line of cells, a strike or a bar: the total of the others, and the sums across them, which are of bars or
- * of strikes. A line begins at `line * lineStep`, and its cells are as far apart as lines of the other kind.
- */
-function leavingOut(
-  { values }: StrikeGrid,
-  lines: number,
-  lineStep: number,
-  step: number,
-): (line: number) => { total: number; across: Float64Array } {
-  const count = values.length / lines;
-  const whole = new Adder();
-  const sums = Array.from({ length: count }, () => ({ adder: new Adder(), known: 0 }));
-  for (let line = 0; line < lines; line++)
-    sums.forEach((sum, i) => {
-      const value = values[line * lineStep + i * step];
-      if (Number.isNaN(value)) return;
-      whole.add(value);
-      sum.adder.add(value);
-      sum.known++;
-    });
-
-  // An Adder is exact, so what is taken out can be put back.
-  return (line) => {
-    const cells = Float64Array.from(sums, (_, i) => values[line * lineStep + i * step]);
-    const across = Float64Array.from(sums, ({ adder, known }, i) => {
-      if (Number.isNaN(cells[i])) return known === 0 ? NaN : adder.valueOf();
-      if (known === 1) return NaN;
-      const without = adder.add(-cells[i]).valueOf();
-      adder.add(cells[i]);
-      return without;
-    });
-    const known = cells.filter((value) => !Number.isNaN(value));
-    known.forEach((value) => whole.add(-value));
-    const total = whole.valueOf() + 0;
-    known.forEach((value) => whole.add(value));
-    return { total, across };
-  };
 }
 
 type ColumnsWithout = (
@@ -198,43 +160,9 @@ function comparison(
   };
 }
 
-/** |net GEX|, without that of a strike if one is named; NaN when it is 0 or not given. */
-function netGexOf(grid: StrikeGrid, netGex: InfluenceOptions["netGex"]): (strikeLeftOut?: number) => number {
-  if (!(netGex instanceof StrikeGrid)) {
-    const fixed = Math.abs(netGex ?? NaN) || NaN;
-    return () => fixed;
-  }
-  mustBe("level", netGex, "influence");
-  for (const key of ["symbol", "expiration"] as const)
-    if (netGex[key] !== grid[key])
-      throw new RangeError(`netGex must be of the ${key} of the flow, ${grid[key]}, not of ${netGex[key]}`);
-  const { strikes, values } = strikeValues(netGex);
-  return (strikeLeftOut = NaN) => {
-    const row = strikes.indexOf(strikeLeftOut);
-    return Math.abs(exactSum(row < 0 ? values : unknownAt(values, row))) || NaN;
-  };
-}
-
-/** The place of a heat among the other names of a board, equal ones by symbol as the board has them. */
-function placeOnBoard(symbol: string, board: Leaderboard | undefined): (heat: number) => number {
-  if (board === undefined) return () => NaN;
-  if (board.metric !== "heat") throw new RangeError(`board must be one of heat, not of ${board.metric}`);
-  const others = board.entries.filter((entry) => entry.symbol !== symbol);
-  return (heat) =>
-    Number.isNaN(heat)
-      ? NaN
-      : 1 + others.filter((entry) => entry.value > heat || (entry.value === heat && entry.symbol < symbol)).length;
-}
-
 /** The running total of all strikes as the grid of a single one, for the flips of its sign. */
 function runningTotal(grid: StrikeGrid, totals: Float64Array): StrikeGrid<"level"> {
   const adder = new Adder();
   const values = totals.map((value) => (Number.isNaN(value) ? NaN : adder.add(value).valueOf()));
   return new StrikeGrid({ ...grid, kind: "level", strikes: Float64Array.of(0), values });
-}
-
-function unknownAt(values: Float64Array, position: number): Float64Array {
-  const rest = values.slice();
-  rest[position] = NaN;
-  return rest;
 }

@@ -1,7 +1,6 @@
-import { bisectRight } from "d3-array";
 import type { Leaderboard } from "../api/types.js";
 import { MINUTE, newYorkDate, newYorkTime, toInstant } from "../session.js";
-import { robustDeviations } from "./robust-deviations.js";
+import { newPath, standing, step, type BoardPath } from "./board-path.js";
 
 /** How {@link rankBoards} counts. */
 export interface RankBoardsOptions {
@@ -67,7 +66,7 @@ export interface BoardRankRow {
  * @example
  * const boards = [];
  * for (const time of ["10:00", "10:30", "11:00"]) boards.push(await engine.at(time).leaderboard({ metric: "heat" }));
- * rankBoards(boards, { k: 3 }).filter((row) => row.persistence === 1); // in the top 3 ever since they were seen
+ * rankBoards(boards, { k: 3 }).filter((row) => row.persistence > 0.5); // mostly in the top 3
  */
 export function rankBoards(
   boards: readonly Leaderboard[],
@@ -80,7 +79,7 @@ export function rankBoards(
   const top = topOf(boards, k);
   const withSeconds = times.some((t) => t % MINUTE !== 0);
 
-  const paths = new Map<string, Path>();
+  const paths = new Map<string, BoardPath>();
   return boards.flatMap((board, i) => {
     const t = times[i];
     const minutes = i > 0 && newYorkDate(times[i - 1]) === newYorkDate(t) ? (t - times[i - 1]) / MINUTE : 0;
@@ -94,75 +93,6 @@ export function rankBoards(
     const when = { t, time: newYorkTime(t, withSeconds) };
     return [...paths].map(([symbol, path]) => ({ ...when, symbol, ...standing(path, enough) })).sort(byPlace);
   });
-}
-
-/** What is known of a name after a board. */
-interface Path {
-  rank: number;
-  before: number;
-  value: number;
-  best: number;
-  /** Boards since it was first seen, that one included. */
-  boards: number;
-  inTop: number;
-  minutesInTop: number;
-  run: number;
-  longestRun: number;
-  /** Its values on the boards before, ascending. */
-  readonly earlier: number[];
-}
-
-function newPath(): Path {
-  return {
-    rank: NaN,
-    before: NaN,
-    value: NaN,
-    best: Infinity,
-    boards: 0,
-    inTop: 0,
-    minutesInTop: 0,
-    run: 0,
-    longestRun: 0,
-    earlier: [],
-  };
-}
-
-/** Takes a path one board further; `minutes` is since the board before. */
-function step(path: Path, rank: number, value: number, minutes: number, inTop: boolean): void {
-  if (!Number.isNaN(path.value)) path.earlier.splice(bisectRight(path.earlier, path.value), 0, path.value);
-  if (path.run > 0) path.minutesInTop += minutes;
-  path.before = path.rank;
-  path.rank = rank;
-  path.value = value;
-  if (rank < path.best) path.best = rank;
-  path.boards++;
-  if (inTop) path.inTop++;
-  path.run = inTop ? path.run + 1 : 0;
-  path.longestRun = Math.max(path.longestRun, path.run);
-}
-
-function standing(path: Path, enough: number): Omit<BoardRankRow, "t" | "time" | "symbol"> {
-  const { rank, before, value, earlier } = path;
-  return {
-    rank,
-    before,
-    change: before - rank,
-    status: statusOf(path),
-    value,
-    normalised: earlier.length < enough ? NaN : robustDeviations(value, earlier),
-    best: path.best,
-    boards_in_top: path.inTop,
-    minutes_in_top: path.minutesInTop,
-    persistence: path.inTop / path.boards,
-    run: path.run,
-    longest_run: path.longestRun,
-  };
-}
-
-function statusOf({ rank, before, boards }: Path): BoardRankRow["status"] {
-  if (Number.isNaN(rank)) return Number.isNaN(before) ? "off" : "left";
-  if (!Number.isNaN(before)) return "stays";
-  return boards === 1 ? "new" : "back";
 }
 
 /** Those on the board by place, the others behind them by symbol. */

@@ -28,9 +28,10 @@ export interface PartRow {
  * of it, what they cover, and their concentration. The rows may be filtered, and of any order; whether they are of
  * strikes, bars or cells shows in their keys. No rows leave everything.
  *
- * All sums are exact before they are rounded once, so the residual of all rows is 0, whatever lies beside what: 1e16
- * does not swallow 1. A row's value is itself the nearest double to an exact sum; a difference that this rounding
- * explains (half a unit in the last place of each row) is no residual.
+ * All sums are exact before they are rounded once: 1e16 does not swallow 1. Each part is added up again from the grid's
+ * cells, so the residual of all rows is 0, whatever lies beside what, and that of some is what the others hold. A row's
+ * value is the double nearest to an exact sum; `net` may differ from `total` by that rounding, at most half a unit in the
+ * last place of each row, and by nothing where cells are whole numbers.
  *
  * @throws TypeError for a level, whose sum over time means nothing.
  * @example
@@ -43,24 +44,19 @@ export function reconcile(rows: readonly PartRow[], grid: StrikeGrid<"increment"
   const values = Float64Array.from(rows, ({ value }) => value);
   const { parts, net, gross, ...concentrated } = concentration(values);
   const total = exactSum(grid.values);
-  const whole = concentration(wholeOf(grid, rows[0] ?? {})).gross;
+  const whole = wholeOf(grid, rows[0] ?? {});
 
-  const left = new Float64Array(grid.values.length + values.length);
-  left.set(grid.values);
-  left.set(
-    values.map((value) => -value),
-    grid.values.length,
-  );
-  const difference = exactSum(left) || 0;
-  const rounding = exactSum(values.map((value) => 2 ** -53 * Math.abs(value)));
+  const left = new Float64Array(whole.length + values.length);
+  left.set(whole);
+  values.forEach((value, i) => (left[whole.length + i] = -value));
   return {
     parts,
     total,
     net,
-    residual: Math.abs(difference) <= rounding ? 0 : difference,
+    residual: exactSum(left) || 0,
     gross,
     net_coverage: (net || 0) / (total || NaN),
-    gross_coverage: (gross || 0) / (whole || NaN),
+    gross_coverage: (gross || 0) / (concentration(whole).gross || NaN),
     ...concentrated,
   };
 }
