@@ -156,8 +156,8 @@ export {
   type RankPer,
   type RankRow,
   type RankRowOf,
-  type RankTimeColumns,
 } from "./analytics/rank.js";
+export type { BarTime } from "./analytics/bar-clock.js";
 export { rankBoards, type BoardRankRow, type RankBoardsOptions } from "./analytics/rank-boards.js";
 export { compareGrids, type ComparisonRow } from "./analytics/compare-grids.js";
 export { largestDifferences, type DifferenceOptions, type DifferenceRow } from "./analytics/largest-differences.js";

@@ -1,5 +1,6 @@
 import { mustBe } from "../grid/grid-data.js";
 import type { StrikeGrid } from "../grid/strike-grid.js";
+import { barClock } from "./bar-clock.js";
 import { exactSum } from "./exact-sum.js";
 import { leading } from "./leading.js";
 import { barValues, columnOf, distancePct, strikeValues } from "./strike-values.js";
@@ -100,8 +101,17 @@ function rowsBy(
   grid: StrikeGrid<"increment">,
   by: string,
 ): (AttributionRow | BarAttributionRow | CellAttributionRow)[] {
-  const { strikes, times, spot } = grid;
-  const whenOf = (bar: number): { t: number; time: string } => ({ t: times[bar], time: grid.timeOf(bar) });
+  const { strikes, spot } = grid;
+  const clock = barClock(grid);
+  const cellRow = (
+    row: number,
+    bar: number,
+    { value, share, coverage, net_share }: ContributionColumns,
+    parent_value: number,
+  ): CellAttributionRow => {
+    const [{ t, time }, strike, distance_pct] = [clock(bar), strikes[row], distancePct(strikes[row], spot[bar])];
+    return { t, time, strike, value, share, coverage, net_share, parent_value, distance_pct };
+  };
   switch (by) {
     case "strike": {
       const { lastSpot } = grid;
@@ -112,26 +122,14 @@ function rowsBy(
       }));
     }
     case "bar":
-      return contributions(barValues(grid), (bar, part) => ({ ...whenOf(bar), ...part, spot: spot[bar] }));
+      return contributions(barValues(grid), (bar, part) => ({ ...clock(bar), ...part, spot: spot[bar] }));
     case "bar,strike":
-      return contributions(barValues(grid), (bar, { value: parent_value }) =>
-        contributions(columnOf(grid, bar), (row, part) => ({
-          ...whenOf(bar),
-          strike: strikes[row],
-          ...part,
-          parent_value,
-          distance_pct: distancePct(strikes[row], spot[bar]),
-        })),
+      return contributions(barValues(grid), (bar, { value }) =>
+        contributions(columnOf(grid, bar), (row, part) => cellRow(row, bar, part, value)),
       ).flat();
     case "strike,bar":
-      return contributions(strikeValues(grid).values, (row, { value: parent_value }) =>
-        contributions(grid.history(strikes[row]), (bar, part) => ({
-          strike: strikes[row],
-          ...whenOf(bar),
-          ...part,
-          parent_value,
-          distance_pct: distancePct(strikes[row], spot[bar]),
-        })),
+      return contributions(strikeValues(grid).values, (row, { value }) =>
+        contributions(grid.history(strikes[row]), (bar, part) => cellRow(row, bar, part, value)),
       ).flat();
   }
   throw new RangeError(`attribute by "strike", "bar", ["bar", "strike"] or ["strike", "bar"], not "${by}"`);

@@ -48,10 +48,13 @@ export function step(path: BoardPath, rank: number, value: number, minutes: numb
   path.longestRun = Math.max(path.longestRun, path.run);
 }
 
-/** The path as the columns of a row. */
-export function standing(path: BoardPath, enough: number): Omit<BoardRankRow, "t" | "time" | "symbol"> {
+/** The path as a row. */
+export function standing(path: BoardPath, symbol: string, t: number, time: string, enough: number): BoardRankRow {
   const { rank, before, value, earlier } = path;
   return {
+    t,
+    time,
+    symbol,
     rank,
     before,
     change: before - rank,

@@ -2,6 +2,7 @@ import type { StrikeGrid } from "../grid/strike-grid.js";
 import { commonCells } from "./common-cells.js";
 import { correlation, meanRanks } from "./correlation.js";
 import { exactSum } from "./exact-sum.js";
+import { ascending } from "./order.js";
 
 /** How alike two grids are; see {@link compareGrids}. */
 export interface ComparisonRow {
@@ -75,15 +76,14 @@ export function compareGrids(a: StrikeGrid, b: StrikeGrid): ComparisonRow {
 
 /** The slope s with the least sum of |y - s x|: the lower weighted median of y / x with the weights |x|. */
 function slopeThroughZero(x: Float64Array, y: Float64Array): number {
-  const ratios = y.map((value, i) => value / x[i]);
-  const order = Uint32Array.from(x.keys())
-    .filter((i) => x[i] !== 0)
-    .sort((i, j) => ratios[i] - ratios[j]);
+  const sloped = Uint32Array.from(x.keys()).filter((i) => x[i] !== 0);
+  const ratios = Float64Array.from(sloped, (i) => y[i] / x[i]);
   const half = exactSum(x.map(Math.abs)) / 2;
+  const order = ascending(ratios);
   let weight = 0;
-  for (const i of order) {
-    weight += Math.abs(x[i]);
-    if (weight >= half) return ratios[i];
+  for (const place of order) {
+    weight += Math.abs(x[sloped[place]]);
+    if (weight >= half) return ratios[place];
   }
-  return order.length === 0 ? NaN : ratios[order[order.length - 1]];
+  return ratios[order[order.length - 1]] ?? NaN;
 }

@@ -1,4 +1,5 @@
 import { exactSum } from "./exact-sum.js";
+import { ascending } from "./order.js";
 
 /**
  * Pearson's correlation of two columns of known numbers, -1 to 1; NaN for fewer than two pairs, or when all values of a
@@ -18,7 +19,7 @@ export function correlation(a: Float64Array, b: Float64Array): number {
 
 /** Ranks of known numbers from 1 on, ascending; equal ones share the mean of theirs. */
 export function meanRanks(values: Float64Array): Float64Array {
-  const order = Uint32Array.from(values.keys()).sort((i, j) => values[i] - values[j]);
+  const order = ascending(values);
   const ranks = new Float64Array(values.length);
   for (let from = 0, to = 0; from < order.length; from = to) {
     while (to < order.length && values[order[to]] === values[order[from]]) to++;

@@ -1,4 +1,4 @@
-import { Adder } from "d3-array";
+import { Adder, fcumsum } from "d3-array";
 
 const HALF_ULP = 2 ** -53;
 
@@ -38,6 +38,27 @@ export function nearest(sum: number, rest: number, bound: number): number | unde
   const doubt = 2 * bound + 2 * HALF_ULP * Math.abs(rest);
   const least = sum + (rest - doubt);
   return least === sum + (rest + doubt) ? least : undefined;
+}
+
+/** The sums of the first one, two, three ... magnitudes, each the double nearest to the exact one. */
+export function runningSums(magnitudes: Float64Array): Float64Array {
+  const sums = new Float64Array(magnitudes.length);
+  let [sum, rest, least] = [0, 0, 0];
+  for (let i = 0; i < sums.length; i++) {
+    const next = sum + magnitudes[i];
+    const added = next - sum;
+    const error = sum - (next - added) + (magnitudes[i] - added);
+    sum = next;
+    // What is lost of the rest is kept as well: of very many sums one would else be in doubt.
+    const nextRest = rest + error;
+    const addedRest = nextRest - rest;
+    least += rest - (nextRest - addedRest) + (error - addedRest);
+    rest = nextRest;
+    const exact = nearest(sum, rest + least, sum * ((i + 1) * HALF_ULP) ** 3);
+    if (exact === undefined) return fcumsum(magnitudes);
+    sums[i] = exact;
+  }
+  return sums;
 }
 
 function slowSum(values: ArrayLike<number>, first: number, step: number, count: number): number {

@@ -2,6 +2,7 @@ import { Adder } from "d3-array";
 import type { Leaderboard } from "../api/types.js";
 import { mustBe } from "../grid/grid-data.js";
 import { StrikeGrid } from "../grid/strike-grid.js";
+import { barClock } from "./bar-clock.js";
 import { exactSum } from "./exact-sum.js";
 import { signFlips, type SignFlipOptions } from "./flips.js";
 import { netGexOf, placeOnBoard } from "./heat-without.js";
@@ -100,11 +101,12 @@ function rowsBy(
   const leaveOut = by === "strike" ? leavingOut(grid.values, strikes, bars, 1) : leavingOut(grid.values, bars, 1, bars);
 
   const { lastSpot } = grid;
+  const clock = barClock(grid);
   return leading(by === "strike" ? strikeTotals : barTotals).positions.map((position) => {
     const { total, across } = leaveOut(position);
     if (by === "bar") {
       const columns = columnsOf(barTotals[position], total, across, unknownAt(barTotals, position));
-      return { t: grid.times[position], time: grid.timeOf(position), ...columns };
+      return { ...clock(position), ...columns };
     }
     const strike = grid.strikes[position];
     const columns = columnsOf(strikeTotals[position], total, unknownAt(strikeTotals, position), across, position);

@@ -1,14 +1,14 @@
-import { Adder, fcumsum, fsum } from "d3-array";
-import { nearest } from "./exact-sum.js";
+import { exactSum, nearest, runningSums } from "./exact-sum.js";
+import { ascending } from "./order.js";
 
 /** The first of a column in order, with their parts of the whole column. */
 export interface Leading {
   /** Positions in the column, the first one first. */
   readonly positions: readonly number[];
   /** Magnitude as a part of the sum of all magnitudes of the column, 0 to 1; NaN when that is 0. */
-  readonly share: readonly number[];
+  readonly share: Float64Array;
   /** Sum of the shares so far, 0 to 1; exactly 1 at the end of the whole column. */
-  readonly coverage: readonly number[];
+  readonly coverage: Float64Array;
 }
 
 /** Up to so many are found by insertion while the column is read once; more by a sort. */
@@ -20,11 +20,12 @@ const FEW = 64;
  */
 export function leading(values: Float64Array, n: number = Infinity, signed: boolean = false): Leading {
   const { positions, gross } = n <= FEW && n < values.length ? few(values, n, signed) : sorted(values, n, signed);
-  const covered = fcumsum(positions, (i) => Math.abs(values[i]));
+  const magnitudes = new Float64Array(positions.length);
+  for (let i = 0; i < magnitudes.length; i++) magnitudes[i] = Math.abs(values[positions[i]]);
   return {
     positions,
-    share: positions.map((i) => Math.abs(values[i]) / gross),
-    coverage: positions.map((_, place) => covered[place] / gross),
+    share: magnitudes.map((magnitude) => magnitude / gross),
+    coverage: runningSums(magnitudes).map((covered) => covered / gross),
   };
 }
 
@@ -35,10 +36,19 @@ interface Found {
 }
 
 function sorted(values: Float64Array, n: number, signed: boolean): Found {
-  const key = signed ? values : values.map(Math.abs);
-  const order = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
-  order.sort((a, b) => key[b] - key[a]); // stable, so that equal ones stay in their order
-  return { positions: order.slice(0, n), gross: fsum(order, (i) => Math.abs(values[i])) };
+  const known = new Uint32Array(values.length);
+  const keys = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) {
+    if (Number.isNaN(values[i])) continue;
+    known[count] = i;
+    // Descending, and equal ones in their order: what ascends is the negative.
+    keys[count++] = -(signed ? values[i] : Math.abs(values[i]));
+  }
+  const order = ascending(keys.subarray(0, count)).subarray(0, n);
+  const positions: number[] = [];
+  for (let i = 0; i < order.length; i++) positions.push(known[order[i]]);
+  return { positions, gross: exactSum(values.map(Math.abs)) };
 }
 
 function few(values: Float64Array, n: number, signed: boolean): Found {
@@ -58,7 +68,7 @@ function few(values: Float64Array, n: number, signed: boolean): Found {
     const key = signed ? value : magnitude;
     if (key > least) least = insert(keys, places, key, i);
   }
-  const gross = nearest(sum, rest, sum * (values.length * 2 ** -53) ** 2) ?? sumOfMagnitudes(values);
+  const gross = nearest(sum, rest, sum * (values.length * 2 ** -53) ** 2) ?? exactSum(values.map(Math.abs));
   return { positions: [...places].filter((i) => i >= 0), gross };
 }
 
@@ -73,10 +83,4 @@ function insert(keys: Float64Array, places: Int32Array, key: number, place: numb
   keys[at] = key;
   places[at] = place;
   return keys[last];
-}
-
-function sumOfMagnitudes(values: Float64Array): number {
-  const adder = new Adder();
-  for (const value of values) if (!Number.isNaN(value)) adder.add(Math.abs(value));
-  return adder.valueOf();
 }

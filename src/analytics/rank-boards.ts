@@ -90,15 +90,19 @@ export function rankBoards(
       step(path, rank, value, minutes, rank <= top);
     }
     if (per === "last" && i < boards.length - 1) return [];
-    const when = { t, time: newYorkTime(t, withSeconds) };
-    return [...paths].map(([symbol, path]) => ({ ...when, symbol, ...standing(path, enough) })).sort(byPlace);
+    const time = newYorkTime(t, withSeconds);
+    return [...paths].map(([symbol, path]) => standing(path, symbol, t, time, enough)).sort(byPlace);
   });
 }
 
 /** Those on the board by place, the others behind them by symbol. */
 function byPlace(a: BoardRankRow, b: BoardRankRow): number {
-  const [first, second] = [a, b].map(({ rank }) => (Number.isNaN(rank) ? Infinity : rank));
+  const [first, second] = [placeOf(a), placeOf(b)];
   return first === second ? (a.symbol < b.symbol ? -1 : 1) : first - second;
+}
+
+function placeOf({ rank }: BoardRankRow): number {
+  return Number.isNaN(rank) ? Infinity : rank;
 }
 
 function timesOf(boards: readonly Leaderboard[]): number[] {

@@ -1,4 +1,5 @@
 import type { StrikeGrid } from "../grid/strike-grid.js";
+import { barClock, type BarTime } from "./bar-clock.js";
 import { leading } from "./leading.js";
 import { columnOf, distancePct, strikeChanges, strikeValues } from "./strike-values.js";
 
@@ -49,18 +50,10 @@ export interface RankChangeColumns {
   change: number;
 }
 
-/** When a row of a ranking per bar or cell is of. */
-export interface RankTimeColumns {
-  /** Start of the bar, epoch milliseconds UTC. */
-  t: number;
-  /** The same in New York, HH:MM. */
-  time: string;
-}
-
 /** The rows of {@link rank}: what its options add to a {@link RankRow}. */
 export type RankRowOf<B extends RankBy, P extends RankPer> = RankRow &
   (B extends "change" ? RankChangeColumns : unknown) &
-  (P extends "stretch" ? unknown : RankTimeColumns);
+  (P extends "stretch" ? unknown : BarTime);
 
 /**
  * The strikes of a bar, or of a stretch of bars, in order of their value. Of a stretch, an increment counts with its
@@ -92,7 +85,7 @@ export function rank<B extends RankBy = "magnitude", P extends RankPer = "stretc
   let rows: object[];
   if (per === "stretch") rows = rankStretch(grid, by, n);
   else if (per === "cell") rows = rankCells(grid, by, n);
-  else rows = Array.from(grid.times, (_, bar) => rankBar(grid, bar, by, n)).flat();
+  else rows = rankBars(grid, by, n);
   return rows as RankRowOf<B, P>[];
 }
 
@@ -111,23 +104,25 @@ function rankStretch(grid: StrikeGrid, by: RankBy, n: number): object[] {
   }));
 }
 
-function rankBar(grid: StrikeGrid, bar: number, by: RankBy, n: number): object[] {
-  const values = columnOf(grid, bar);
-  const before = by === "change" ? (bar === 0 ? values.map(() => NaN) : columnOf(grid, bar - 1)) : undefined;
-  const when = { t: grid.times[bar], time: grid.timeOf(bar) };
-  const spot = grid.spot[bar];
-  return rankColumn({ values, before }, by, n, (row) => ({ when, strike: grid.strikes[row], spot }));
+function rankBars(grid: StrikeGrid, by: RankBy, n: number): object[] {
+  const clock = barClock(grid);
+  const bars = Array.from(grid.times, (_, bar) => {
+    const values = columnOf(grid, bar);
+    const before = by === "change" ? (bar === 0 ? values.map(() => NaN) : columnOf(grid, bar - 1)) : undefined;
+    const place = { when: clock(bar), spot: grid.spot[bar] };
+    return rankColumn({ values, before }, by, n, (row) => ({ ...place, strike: grid.strikes[row] }));
+  });
+  return bars.flat();
 }
 
 function rankCells(grid: StrikeGrid, by: RankBy, n: number): object[] {
   const { values } = grid;
   const bars = grid.times.length;
   const before = by === "change" ? values.map((_, cell) => (cell % bars === 0 ? NaN : values[cell - 1])) : undefined;
-  const times: RankTimeColumns[] = [];
+  const clock = barClock(grid);
   return rankColumn({ values, before }, by, n, (cell) => {
     const bar = cell % bars;
-    const when = (times[bar] ??= { t: grid.times[bar], time: grid.timeOf(bar) });
-    return { when, strike: grid.strikes[Math.floor(cell / bars)], spot: grid.spot[bar] };
+    return { when: clock(bar), strike: grid.strikes[Math.floor(cell / bars)], spot: grid.spot[bar] };
   });
 }
 
@@ -135,21 +130,30 @@ function rankColumn(
   { values, before }: Column,
   by: RankBy,
   n: number,
-  placeOf: (position: number) => { when?: RankTimeColumns; strike: number; spot: number },
+  placeOf: (position: number) => { when?: BarTime; strike: number; spot: number },
 ): object[] {
   const change = before && values.map((value, i) => value - before[i]);
   const { positions, share, coverage } = leading(change ?? values, n, by === "value");
   return positions.map((i, place) => {
     const { when, strike, spot } = placeOf(i);
-    return {
-      rank: place + 1,
-      ...when,
-      strike,
-      value: values[i],
-      ...(before && change && { before: before[i], change: change[i] }),
-      share: share[place],
-      coverage: coverage[place],
-      distance_pct: distancePct(strike, spot),
-    };
+    const value = values[i];
+    const [rank, distance_pct] = [place + 1, distancePct(strike, spot)];
+    // Written out, since there can be hundreds of thousands of them, and a spread makes objects that are slow to collect.
+    if (before && change) {
+      const moved = { strike, value, before: before[i], change: change[i] };
+      return { rank, ...when, ...moved, share: share[place], coverage: coverage[place], distance_pct };
+    }
+    return when === undefined
+      ? { rank, strike, value, share: share[place], coverage: coverage[place], distance_pct }
+      : {
+          rank,
+          t: when.t,
+          time: when.time,
+          strike,
+          value,
+          share: share[place],
+          coverage: coverage[place],
+          distance_pct,
+        };
   });
 }

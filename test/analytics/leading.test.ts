@@ -26,7 +26,23 @@ test("the order is that of a sort of pairs, equal ones by position, and the whol
       const { positions, share } = leading(Float64Array.from(list), Infinity, signed);
       expect(positions).toEqual(pairs.map(({ i }) => i));
       const gross = slowExactSum(list.map(Math.abs));
-      expect(share).toEqual(pairs.map(({ value }) => Math.abs(value) / gross));
+      expect([...share]).toEqual(pairs.map(({ value }) => Math.abs(value) / gross));
     }),
+  );
+});
+
+test("of very many, what is counted by digits stands as what is compared, and all cover exactly everything", () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom(-0.1, 0.1, 3, -7e9, 0, -0, 1e-300, 5, NaN), { minLength: 1500, maxLength: 3000 }),
+      (list) => {
+        const values = Float64Array.from(list, (value, i) => (i % 7 === 0 ? value * (1 + i / 5000) : value));
+        const { positions, coverage } = leading(values, Infinity, true);
+        const order = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
+        expect(positions).toEqual(order.sort((a, b) => values[b] - values[a] || a - b));
+        expect(coverage.at(-1)).toBe(1);
+      },
+    ),
+    { numRuns: 20 },
   );
 });
