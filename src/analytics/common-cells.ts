@@ -29,7 +29,9 @@ export function commonCells(a: StrikeGrid, b: StrikeGrid): CommonCells {
   const [barsOfA, barsOfB] = [a.times.length, b.times.length];
   const cells = new Uint32Array(strikes.length * bars.length);
   const [x, y] = [new Float64Array(cells.length), new Float64Array(cells.length)];
-  let [known, onlyA, onlyB] = [0, 0, 0];
+  let known = 0;
+  let onlyA = 0;
+  let onlyB = 0;
   for (const [rowA, rowB] of strikes)
     for (const [barA, barB] of bars) {
       const [cellA, cellB] = [rowA * barsOfA + barA, rowB * barsOfB + barB];

@@ -7,7 +7,9 @@ import { ascending } from "./order.js";
  */
 export function correlation(a: Float64Array, b: Float64Array): number {
   const [x, y] = [centred(a), centred(b)];
-  let [xy, xx, yy] = [0, 0, 0];
+  let xy = 0;
+  let xx = 0;
+  let yy = 0;
   for (let i = 0; i < x.length; i++) {
     xy += x[i] * y[i];
     xx += x[i] * x[i];

@@ -14,7 +14,10 @@ export function exactSum(
   step: number = 1,
   count: number = values.length,
 ): number {
-  let [sum, rest, lost, known] = [0, 0, 0, 0];
+  let sum = 0;
+  let rest = 0;
+  let lost = 0;
+  let known = 0;
   for (let i = 0, at = first; i < count; i++, at += step) {
     const value = values[at];
     if (Number.isNaN(value)) continue;
@@ -35,6 +38,7 @@ export function exactSum(
  * from.
  */
 export function nearest(sum: number, rest: number, bound: number): number | undefined {
+  if (bound === 0) return sum + rest;
   const doubt = 2 * bound + 2 * HALF_ULP * Math.abs(rest);
   const least = sum + (rest - doubt);
   return least === sum + (rest + doubt) ? least : undefined;
@@ -43,7 +47,10 @@ export function nearest(sum: number, rest: number, bound: number): number | unde
 /** The sums of the first one, two, three ... magnitudes, each the double nearest to the exact one. */
 export function runningSums(magnitudes: Float64Array): Float64Array {
   const sums = new Float64Array(magnitudes.length);
-  let [sum, rest, least] = [0, 0, 0];
+  let sum = 0;
+  let rest = 0;
+  let least = 0;
+  let exact = true;
   for (let i = 0; i < sums.length; i++) {
     const next = sum + magnitudes[i];
     const added = next - sum;
@@ -52,11 +59,13 @@ export function runningSums(magnitudes: Float64Array): Float64Array {
     // What is lost of the rest is kept as well: of very many sums one would else be in doubt.
     const nextRest = rest + error;
     const addedRest = nextRest - rest;
-    least += rest - (nextRest - addedRest) + (error - addedRest);
+    const lostRest = rest - (nextRest - addedRest) + (error - addedRest);
+    if (lostRest !== 0) exact = false;
+    least += lostRest;
     rest = nextRest;
-    const exact = nearest(sum, rest + least, sum * ((i + 1) * HALF_ULP) ** 3);
-    if (exact === undefined) return fcumsum(magnitudes);
-    sums[i] = exact;
+    const rounded = nearest(sum, rest + least, exact ? 0 : sum * ((i + 1) * HALF_ULP) ** 3);
+    if (rounded === undefined) return fcumsum(magnitudes);
+    sums[i] = rounded;
   }
   return sums;
 }

@@ -52,11 +52,37 @@ function sorted(values: Float64Array, n: number, signed: boolean): Found {
 }
 
 function few(values: Float64Array, n: number, signed: boolean): Found {
-  const keys = new Float64Array(n).fill(-Infinity);
-  const places = new Int32Array(n).fill(-1);
-  let least = n === 0 ? Infinity : -Infinity;
-  let [sum, rest] = [0, 0];
-  for (let i = 0; i < values.length; i++) {
+  const state: Reading = {
+    keys: new Float64Array(n).fill(-Infinity),
+    places: new Int32Array(n).fill(-1),
+    sums: Float64Array.of(0, 0),
+    least: n === 0 ? Infinity : -Infinity,
+  };
+  // Piece by piece: a function called again and again is compiled sooner than one long loop is replaced as it runs.
+  for (let from = 0; from < values.length; from += PIECE)
+    readPiece(state, values, from, Math.min(from + PIECE, values.length), signed);
+  const [sum, rest] = state.sums;
+  const gross = nearest(sum, rest, sum * (values.length * 2 ** -53) ** 2) ?? exactSum(values.map(Math.abs));
+  return { positions: [...state.places].filter((i) => i >= 0), gross };
+}
+
+const PIECE = 2048;
+
+interface Reading {
+  /** The keys that are kept, descending, and where they are in the column. */
+  readonly keys: Float64Array;
+  readonly places: Int32Array;
+  /** The sum of the magnitudes, and what rounding has lost of it. */
+  readonly sums: Float64Array;
+  /** The least key that is kept. */
+  least: number;
+}
+
+function readPiece(state: Reading, values: Float64Array, from: number, to: number, signed: boolean): void {
+  let { least } = state;
+  let sum = state.sums[0];
+  let rest = state.sums[1];
+  for (let i = from; i < to; i++) {
     const value = values[i];
     const magnitude = Math.abs(value);
     if (!(magnitude >= 0)) continue;
@@ -66,10 +92,11 @@ function few(values: Float64Array, n: number, signed: boolean): Found {
     rest += sum - (next - added) + (magnitude - added);
     sum = next;
     const key = signed ? value : magnitude;
-    if (key > least) least = insert(keys, places, key, i);
+    if (key > least) least = insert(state.keys, state.places, key, i);
   }
-  const gross = nearest(sum, rest, sum * (values.length * 2 ** -53) ** 2) ?? exactSum(values.map(Math.abs));
-  return { positions: [...places].filter((i) => i >= 0), gross };
+  state.least = least;
+  state.sums[0] = sum;
+  state.sums[1] = rest;
 }
 
 /** Puts a key where it belongs, behind equal ones, and gives the least that is kept. */
