@@ -23,8 +23,8 @@ function largeGrid() {
   });
 }
 
-/** Ours beside a round of Python, and what else there is. */
-async function besidePython({ ours, round, must, same, others = () => [], rounds = 30 }) {
+/** Ours beside a round of Python. */
+async function besidePython({ ours, round, must, same, rounds = 30 }) {
   const grid = largeGrid();
   const python = await startPeer("cells.py", {
     inputs: { "values.f64": grid.values, "strikes.f64": grid.strikes },
@@ -37,13 +37,32 @@ async function besidePython({ ours, round, must, same, others = () => [], rounds
   const peer = round === "top" ? "numpy argpartition" : "pandas";
   return {
     ours: () => ours(grid),
-    peers: [...others(grid), { peer, theirs: roundOf(python, round), timed: true, same: check, ...must }],
+    peers: [{ peer, theirs: roundOf(python, round), timed: true, same: check, ...must }],
     rounds,
     close: () => python.close?.(),
   };
 }
 
 export const rows = [
+  {
+    name: "twenty largest of 195,000 cells",
+    // By itself: who reads the cells first after another process has run also pays for bringing them back.
+    async setUp() {
+      const grid = largeGrid();
+      return {
+        ours: () => rank(grid, { per: "cell", n: 20 }),
+        peers: [
+          {
+            peer: "a plain scan for the largest",
+            theirs: () => largest(grid.values),
+            same: (ranked, found) => Math.abs(ranked[0].value) === found,
+            atMost: 2.5,
+          },
+        ],
+        rounds: 100,
+      };
+    },
+  },
   {
     name: "twenty largest of 195,000 cells",
     setUp: () =>
@@ -53,14 +72,6 @@ export const rows = [
         rounds: 100,
         must: { atLeast: 5 },
         same: (ranked, found) => ranked.every(({ value }, i) => value === found[i]),
-        others: ({ values }) => [
-          {
-            peer: "a plain scan for the largest",
-            theirs: () => largest(values),
-            same: (ranked, found) => Math.abs(ranked[0].value) === found,
-            atMost: 2.5,
-          },
-        ],
       }),
   },
   {
