@@ -137,7 +137,46 @@ export { remainingMoves } from "./grid/remaining-moves.js";
 export type { MoneynessAxis, RelativeGrid, RelativeOptions, SigmaOptions } from "./grid/relative.js";
 
 // Analytics: grids to rows
-export { attribute, type AttributionRow } from "./analytics/attribute.js";
+export {
+  attribute,
+  type AttributeBy,
+  type AttributeOptions,
+  type AttributionRow,
+  type AttributionRowOf,
+  type BarAttributionRow,
+  type CellAttributionRow,
+  type ContributionColumns,
+} from "./analytics/attribute.js";
+export {
+  attributeSides,
+  type AttributeSidesOptions,
+  type BarSideAttributionRow,
+  type SideAttributionRow,
+} from "./analytics/attribute-sides.js";
+export { concentration, type ConcentrationRow } from "./analytics/concentration.js";
+export { reconcile, type PartRow, type ReconcileRow } from "./analytics/reconcile.js";
+export {
+  influence,
+  type BarInfluenceRow,
+  type InfluenceColumns,
+  type InfluenceOptions,
+  type InfluenceRow,
+} from "./analytics/influence.js";
+export {
+  rank,
+  type RankBy,
+  type RankChangeColumns,
+  type RankOptions,
+  type RankPer,
+  type RankRow,
+  type RankRowOf,
+} from "./analytics/rank.js";
+export type { BarTime } from "./analytics/bar-clock.js";
+export { rankBoards, type BoardRankRow, type RankBoardsOptions } from "./analytics/rank-boards.js";
+export { compareGrids, type ComparisonRow } from "./analytics/compare-grids.js";
+export { largestDifferences, type DifferenceOptions, type DifferenceRow } from "./analytics/largest-differences.js";
+export { compareSources, type CompareSourcesOptions } from "./analytics/compare-sources.js";
+export { conventions, type Conclusion, type ConventionRow, type ConventionsOptions } from "./analytics/conventions.js";
 export { flipCertificates, type FlipCertificate, type FlipCertificateOptions } from "./analytics/flip-certificates.js";
 export type { NoiseBand } from "./analytics/dead-band.js";
 export { flipSurvival, type SurvivalRow } from "./analytics/flip-survival.js";
@@ -151,7 +190,6 @@ export {
 } from "./analytics/levels-over-time.js";
 export { migrations, type Migration, type MigrationOptions } from "./analytics/migrations.js";
 export { placebo, type HitCount, type PlaceboOptions, type PlaceboRow } from "./analytics/placebo.js";
-export { rank, type RankOptions, type RankRow } from "./analytics/rank.js";
 export { wallTests, type WallTest, type WallTestOptions } from "./analytics/wall-tests.js";
 
 // Frames and figures: rows and grids to what people look at

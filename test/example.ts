@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 export function docstringExample(file: string, name: string): string {
   const source = readFileSync(new URL(`../src/${file}`, import.meta.url), "utf8");
   const docstring = source
-    .slice(0, source.indexOf(`export function ${name}(`))
+    .slice(0, source.search(new RegExp(`export (async )?function ${name}[<(]`)))
     .split("/**")
     .at(-1)!;
   return docstring.split("@example")[1].replace(/^ \*[ /]?/gm, "");

@@ -10,7 +10,7 @@ const LAYERS: Record<string, { ours: string[]; types?: string[]; packages: strin
   "random.ts": { ours: [], packages: [] },
   api: { ours: ["session.ts"], packages: ["zod", "undici", "hono", "@hono/node-server"] },
   grid: { ours: ["session.ts"], types: ["api"], packages: ["d3-array"] },
-  analytics: { ours: ["session.ts", "random.ts", "grid"], packages: ["d3-array"] },
+  analytics: { ours: ["session.ts", "random.ts", "grid"], types: ["api"], packages: ["d3-array"] },
   engine: { ours: ["session.ts", "random.ts", "api", "grid"], packages: ["zod", "@duckdb/node-api"] },
   frame: { ours: ["grid"], packages: ["danfojs-node"] },
   figures: { ours: ["session.ts", "grid"], types: ["analytics", "api"], packages: ["d3-array", "plotly.js-dist-min"] },

@@ -1,13 +1,30 @@
-import { fcumsum } from "d3-array";
 import type { StrikeGrid } from "../grid/strike-grid.js";
-import { distancePct, strikeValues } from "./strike-values.js";
+import { barClock, type BarTime } from "./bar-clock.js";
+import { leading } from "./leading.js";
+import { columnOf, distancePct, strikeChanges, strikeValues } from "./strike-values.js";
+
+/** What {@link rank} orders by. */
+export type RankBy = "magnitude" | "value" | "change";
+
+/** What {@link rank} ranks: strikes of the whole stretch, strikes of each bar, or single cells. */
+export type RankPer = "stretch" | "bar" | "cell";
 
 /** How {@link rank} orders. */
-export interface RankOptions {
-  /** `magnitude` (default): largest first, up or down. `value`: most positive first, so the most negative come last. */
-  by?: "magnitude" | "value" | undefined;
-  /** How many rows at most; default all. */
+export interface RankOptions<B extends RankBy = RankBy, P extends RankPer = RankPer> {
+  /**
+   * `magnitude` (default): largest first, up or down. `value`: most positive first, so the most negative come last.
+   * `change`: what moved most first, up or down. Of a stretch that is the last known bar minus the first known one, of a
+   * level as of an increment, and strikes with fewer than two known bars are left out; per bar or cell it is the bar
+   * minus the one before it, where both are known.
+   */
+  by?: B | undefined;
+  /** How many rows at most, with `per: "bar"` in each bar; default all. */
   n?: number | undefined;
+  /**
+   * `stretch` (default): one ranking of the strikes. `bar`: a ranking of the strikes in each bar, bar after bar. `cell`:
+   * one ranking of all cells, each a strike at a bar.
+   */
+  per?: P | undefined;
 }
 
 /** One strike of a ranking. */
@@ -17,7 +34,7 @@ export interface RankRow {
   strike: number;
   /** In the grid's unit, with its sign. */
   value: number;
-  /** |value| as a part of the sum of all magnitudes, 0 to 1; NaN when that sum is 0. */
+  /** |value| as a part of the sum of all magnitudes, 0 to 1; NaN when that sum is 0. By change: |change|. */
   share: number;
   /** Sum of the shares down to this row, 0 to 1. */
   coverage: number;
@@ -25,34 +42,118 @@ export interface RankRow {
   distance_pct: number;
 }
 
+/** What a row of a ranking by change has besides. */
+export interface RankChangeColumns {
+  /** What the value was, in the grid's unit. */
+  before: number;
+  /** `value - before`. */
+  change: number;
+}
+
+/** The rows of {@link rank}: what its options add to a {@link RankRow}. */
+export type RankRowOf<B extends RankBy, P extends RankPer> = RankRow &
+  (B extends "change" ? RankChangeColumns : unknown) &
+  (P extends "stretch" ? unknown : BarTime);
+
 /**
  * The strikes of a bar, or of a stretch of bars, in order of their value. Of a stretch, an increment counts with its
- * sum and a level with its last known value. Strikes without a value are left out; equal ones come by strike, ascending.
- * Shares are parts of all strikes of the grid, also of those that `n` cuts off. The spot is the last known one of the
- * stretch. A grid without bars or strikes gives no rows.
+ * sum and a level with its last known value. Strikes without a value are left out; equal ones come by strike, ascending,
+ * and equal cells of one strike by time. Shares are parts of all that is ranked, in each bar with `per: "bar"`, also of
+ * what `n` cuts off. The spot is the last known one of the stretch, per bar or cell that of the bar. A grid without bars
+ * or strikes gives no rows.
  *
- * @throws RangeError when `by` or `n` is not one of the above.
+ * By change of an increment, make the bars as long as what shall be compared:
+ * `rank(delta.between("14:00", "15:00").resample("30m"), { by: "change" })` sets the later half hour against the
+ * earlier.
+ *
+ * @throws RangeError when `by`, `n` or `per` is not one of the above.
  * @example
  * rank(delta.bar(-1), { by: "magnitude", n: 3 });
  */
-export function rank(grid: StrikeGrid, { by = "magnitude", n = Infinity }: RankOptions = {}): RankRow[] {
-  if (by !== "magnitude" && by !== "value") throw new RangeError(`rank by "magnitude" or "value", not "${String(by)}"`);
+export function rank<B extends RankBy = "magnitude", P extends RankPer = "stretch">(
+  grid: StrikeGrid,
+  options: RankOptions<B, P> = {},
+): RankRowOf<B, P>[] {
+  const { by = "magnitude", n = Infinity, per = "stretch" } = options;
+  if (by !== "magnitude" && by !== "value" && by !== "change")
+    throw new RangeError(`rank by "magnitude", "value" or "change", not "${String(by)}"`);
+  if (per !== "stretch" && per !== "bar" && per !== "cell")
+    throw new RangeError(`rank per "stretch", "bar" or "cell", not "${String(per)}"`);
   if (!(n === Infinity || (Number.isInteger(n) && n >= 0)))
     throw new RangeError(`n is how many rows to keep, a whole number, not ${n}`);
 
-  const { strikes, values, spot } = strikeValues(grid);
-  const key = by === "value" ? values : values.map(Math.abs);
-  const order = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
-  order.sort((a, b) => key[b] - key[a]); // stable, so that equal ones stay in the order of their strikes
+  let rows: object[];
+  if (per === "stretch") rows = rankStretch(grid, by, n);
+  else if (per === "cell") rows = rankCells(grid, by, n);
+  else rows = rankBars(grid, by, n);
+  return rows as RankRowOf<B, P>[];
+}
 
-  const covered = fcumsum(order, (i) => Math.abs(values[i]));
-  const gross = covered.at(-1)!;
-  return order.slice(0, n).map((i, position) => ({
-    rank: position + 1,
-    strike: strikes[i],
-    value: values[i],
-    share: Math.abs(values[i]) / gross,
-    coverage: covered[position] / gross,
-    distance_pct: distancePct(strikes[i], spot),
+/** What is ranked: after, and by change also before. */
+interface Column {
+  readonly values: Float64Array;
+  readonly before?: Float64Array | undefined;
+}
+
+function rankStretch(grid: StrikeGrid, by: RankBy, n: number): object[] {
+  const spot = grid.lastSpot;
+  const { before, after } = by === "change" ? strikeChanges(grid) : {};
+  return rankColumn({ values: after ?? strikeValues(grid).values, before }, by, n, (row) => ({
+    strike: grid.strikes[row],
+    spot,
   }));
+}
+
+function rankBars(grid: StrikeGrid, by: RankBy, n: number): object[] {
+  const clock = barClock(grid);
+  const bars = Array.from(grid.times, (_, bar) => {
+    const values = columnOf(grid, bar);
+    const before = by === "change" ? (bar === 0 ? values.map(() => NaN) : columnOf(grid, bar - 1)) : undefined;
+    const place = { when: clock(bar), spot: grid.spot[bar] };
+    return rankColumn({ values, before }, by, n, (row) => ({ ...place, strike: grid.strikes[row] }));
+  });
+  return bars.flat();
+}
+
+function rankCells(grid: StrikeGrid, by: RankBy, n: number): object[] {
+  const { values } = grid;
+  const bars = grid.times.length;
+  const before = by === "change" ? values.map((_, cell) => (cell % bars === 0 ? NaN : values[cell - 1])) : undefined;
+  const clock = barClock(grid);
+  return rankColumn({ values, before }, by, n, (cell) => {
+    const bar = cell % bars;
+    return { when: clock(bar), strike: grid.strikes[Math.floor(cell / bars)], spot: grid.spot[bar] };
+  });
+}
+
+function rankColumn(
+  { values, before }: Column,
+  by: RankBy,
+  n: number,
+  placeOf: (position: number) => { when?: BarTime; strike: number; spot: number },
+): object[] {
+  const change = before && values.map((value, i) => value - before[i]);
+  const { positions, share, coverage } = leading(change ?? values, n, by === "value");
+  return positions.map((i, place) => {
+    const { when, strike, spot } = placeOf(i);
+    const value = values[i];
+    const [rank, distance_pct] = [place + 1, distancePct(strike, spot)];
+    // Written out, since there can be hundreds of thousands of them, and a spread makes objects that are slow to collect.
+    if (before && change) {
+      const moved = { strike, value, before: before[i], change: change[i] };
+      return { rank, ...when, ...moved, share: share[place], coverage: coverage[place], distance_pct };
+    }
+    return when === undefined
+      ? { rank, strike, value, share: share[place], coverage: coverage[place], distance_pct }
+      : {
+          rank,
+          t: when.t,
+          time: when.time,
+          strike,
+          value,
+          share: share[place],
+          coverage: coverage[place],
+          distance_pct,
+        };
+  });
 }
