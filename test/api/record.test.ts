@@ -6,9 +6,12 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { hostname } from "node:os";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
@@ -18,7 +21,7 @@ import { record, type Recorder } from "../../src/api/record.js";
 import { replay } from "../../src/api/replay.js";
 import type { FlowSource } from "../../src/api/source.js";
 import { atNewYork } from "../../src/session.js";
-import { cassetteFolder, textOf } from "./cassette-folder.js";
+import { cassetteFolder, cassetteNames, textOf } from "./cassette-folder.js";
 import { board, TinySource } from "./samples.js";
 
 const DATE = "2026-06-12";
@@ -42,6 +45,12 @@ async function underWay(folder: string): Promise<string> {
   await recorder.strikeFlow("SPY");
   await recorder.snapshot("LOST").catch(() => undefined);
   return join(folder, `${DATE}.jsonl`);
+}
+
+/** Leaves a recording as a process does that is no more: its lock counts for nothing. */
+function crash(path: string): void {
+  open.splice(0);
+  rmSync(`${path}.lock`);
 }
 
 async function refusal(act: () => unknown): Promise<CassetteError> {
@@ -270,6 +279,7 @@ describe("a recording under way", () => {
   test("whose last line is torn is gone on with behind the line before", async () => {
     const folder = cassetteFolder();
     const path = await underWay(folder);
+    crash(path);
     writeFileSync(path, readFileSync(path).subarray(0, -40));
     const later = recording(folder, "15:00");
     await later.leaderboard({ n: 1 });
@@ -286,6 +296,7 @@ describe("a recording under way", () => {
     const path = await underWay(folder);
     const text = readFileSync(path, "utf8").replace("45000", "45001");
     writeFileSync(path, text);
+    crash(path);
     const later = recording(folder, "15:00");
     expect(await refusal(() => later.leaderboard())).toMatchObject({ code: "invalid_cassette", line: 3 });
     expect(readFileSync(path, "utf8")).toBe(text);
@@ -350,15 +361,110 @@ describe("a disk that fails", () => {
       expect(readdirSync(folder).filter((name) => name.endsWith(".gz"))).toEqual([]);
     }
   });
+});
 
-  test("two recorders in one folder: the second goes on, the first says so", async () => {
+describe("a second recorder of a session", () => {
+  const leftBy = (file: string, holder: object): void =>
+    writeFileSync(`${file}.lock`, JSON.stringify({ host: hostname(), began: null, id: "t", ...holder }));
+
+  test("is refused with the file, the process and what to do, and goes on once the first is closed", async () => {
     const folder = cassetteFolder();
     const [first, second] = [recording(folder, "14:45"), recording(folder, "14:46")];
     await first.leaderboard();
+    const error = await refusal(() => second.leaderboard());
+    expect(error).toMatchObject({ code: "cassette_not_written", file: join(folder, `${DATE}.jsonl`) });
+    expect(error.message).toContain(`a recorder of this process (${process.pid}) is open on it; close() that recorder`);
+    await first.leaderboard();
+    await first.close();
+    await second.leaderboard();
+    await second.close();
+    expect(replay(folder).recorded()[0].answers).toBe(3);
+    expect(cassetteNames(folder)).toEqual(readdirSync(folder));
+  });
+
+  test("is refused while the first one seals, so that nothing is lost", async () => {
+    const folder = cassetteFolder();
+    const [first, second] = [recording(folder, "14:45"), recording(folder, "14:46")];
+    for (let i = 0; i < 20; i++) await first.leaderboard();
+    let sealing = true;
+    const closed = first.close().finally(() => (sealing = false));
+    let [given, tried] = [0, 0];
+    while (sealing) {
+      tried++;
+      await second.leaderboard({ n: 5 }).then(
+        () => given++,
+        (error: unknown) => expect(error).toMatchObject({ code: "cassette_not_written" }),
+      );
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(tried).toBeGreaterThan(1);
+    expect((await closed)[0].lines).toBe(20);
+    await second.leaderboard({ n: 5 });
+    const answers = replay(folder)
+      .recorded()
+      .map((row) => row.answers);
+    expect(answers).toEqual([20, given + 1]);
+  });
+
+  test("in another process is refused, and harms nothing", async () => {
+    const folder = cassetteFolder();
+    const path = await underWay(folder);
+    const before = readFileSync(path);
+    const index = new URL("../../dist/index.js", import.meta.url).pathname;
+    const script = `
+      const { FlowEngine, record } = require(${JSON.stringify(index)});
+      const flow = FlowEngine.simulate({ seed: 5, symbols: ["AVGO"], date: "${DATE}" });
+      record(flow, ${JSON.stringify(folder)}).leaderboard().catch((error) => console.log(error.code, error.message));`;
+    const child = spawnSync(process.execPath, ["-e", script], { encoding: "utf8" });
+    expect(child.stdout).toContain(
+      `cassette_not_written ${path}: process ${process.pid} is recording into it; close()`,
+    );
+    expect(readFileSync(path)).toEqual(before);
+    expect((await open[0].close())[0].lines).toBe(3);
+  });
+
+  test.each<[string, () => object]>([
+    ["of a process that is gone", () => ({ pid: spawnSync("true").pid })],
+    ["of an earlier process of the same number", () => ({ pid: process.pid, began: "1" })],
+  ])("takes over a lock %s", async (_, holder) => {
+    const folder = cassetteFolder();
+    leftBy(join(folder, `${DATE}.jsonl`), holder());
+    const recorder = recording(folder, "14:45");
+    await recorder.leaderboard();
+    expect((await recorder.close())[0].lines).toBe(1);
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  test("takes over a lock that says nothing only when it is old", async () => {
+    const folder = cassetteFolder();
+    const lock = join(folder, `${DATE}.jsonl.lock`);
+    writeFileSync(lock, "");
+    const recorder = recording(folder, "14:45");
+    expect((await refusal(() => recorder.leaderboard())).message).toContain("another process begins to record into it");
+    utimesSync(lock, new Date(), new Date(Date.now() - 60_000));
+    expect((await recorder.leaderboard()).n).toBe(20);
+  });
+
+  test("does not take over the lock of another machine", async () => {
+    const folder = cassetteFolder();
+    leftBy(join(folder, `${DATE}.jsonl`), { pid: spawnSync("true").pid, host: "elsewhere" });
+    const error = await refusal(() => recording(folder, "14:45").leaderboard());
+    expect(error.message).toMatch(
+      /process \d+ on elsewhere is recording into it.*If nothing records, remove .*\.lock$/,
+    );
+  });
+
+  test("that took the lock by force ends the first, which writes and removes nothing more", async () => {
+    const folder = cassetteFolder();
+    const path = await underWay(folder);
+    const first = open.pop()!;
+    // As somebody does who believes that nothing records.
+    rmSync(`${path}.lock`);
+    const second = recording(folder, "15:00");
     await second.leaderboard();
     expect((await refusal(() => first.leaderboard())).message).toContain("something else has written to it");
-    await second.close();
-    expect(replay(folder).recorded()[0].answers).toBe(2);
+    expect(await refusal(() => first.close())).toMatchObject({ code: "cassette_not_written", file: path });
+    expect((await second.close())[0].lines).toBe(4);
   });
 });
 

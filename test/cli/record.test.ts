@@ -13,7 +13,7 @@ import { recordRounds, roundQuestions, type RoundsOptions, type RoundsProgress }
 import { recordCommand } from "../../src/cli/record.js";
 import { FlowEngine } from "../../src/engine/engine.js";
 import { MINUTE, newYorkTime } from "../../src/session.js";
-import { cassetteFolder } from "../api/cassette-folder.js";
+import { cassetteFolder, cassetteNames } from "../api/cassette-folder.js";
 
 const engine = FlowEngine.simulate({ seed: 5, symbols: ["AVGO", "META"] });
 const { open, close } = engine.session;
@@ -230,7 +230,7 @@ describe("zerodte record, against a served engine", () => {
     const { child } = await recording(folder, 2);
     child.kill("SIGKILL");
     await once(child, "close");
-    expect(readdirSync(folder)).toEqual(["2026-06-05.jsonl"]);
+    expect(cassetteNames(folder)).toEqual(["2026-06-05.jsonl"]);
     const before = replay(folder).recorded();
     // Four boards, a snapshot, and six of bars, each for the whole day and for a few minutes.
     expect(before).toHaveLength(17);
