@@ -1,9 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { FlowClient } from "../../src/api/client.js";
-import type { FlowError } from "../../src/api/errors.js";
+import { type FlowError, InvalidRequestError } from "../../src/api/errors.js";
 import { record } from "../../src/api/record.js";
 import { replay } from "../../src/api/replay.js";
 import { serve } from "../../src/api/server.js";
+import type { FlowSource } from "../../src/api/source.js";
 import { FlowEngine } from "../../src/engine/engine.js";
 import { atNewYork } from "../../src/session.js";
 import { cassetteFolder, recordOnce } from "./cassette-folder.js";
@@ -117,6 +118,42 @@ test("joined answers have the strikes of all of them, and null where one was not
     [null, 5, 6],
     [null, 7, 8],
   ]);
+});
+
+describe("a question that cannot be read", () => {
+  const unread: [string, (flow: FlowSource) => Promise<unknown>][] = [
+    ...["abc", 1.5, NaN, "", "7.5"].map((n): [string, (flow: FlowSource) => Promise<unknown>] => [
+      `leaderboard n ${n}`,
+      (flow) => flow.leaderboard({ n: n as number }),
+    ]),
+    ...["7.5", 1.5, "abc"].flatMap((minutes): [string, (flow: FlowSource) => Promise<unknown>][] => [
+      [`series minutes ${minutes}`, (flow) => flow.series("SPY", { minutes: minutes as number })],
+      [`heatmap minutes ${minutes}`, (flow) => flow.heatmap("SPY", { mode: "delta", minutes: minutes as number })],
+    ]),
+    ["a symbol of two words", (flow) => flow.series("S PY")],
+  ];
+  test.each(unread)("is refused as the engine refuses it: %s", async (_, ask) => {
+    const folder = cassetteFolder();
+    await recordOnce(engine, folder, async (flow) => {
+      await flow.leaderboard({ n: 100 });
+      await flow.series("SPY", { minutes: 60 });
+      await flow.heatmap("SPY", { minutes: 390 });
+    });
+    const refused = await ask(engine).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(InvalidRequestError);
+    await expect(ask(replay(folder))).rejects.toEqual(refused);
+  });
+
+  test("is answered as it was recorded, by a server that could read it, and nothing is made of that", async () => {
+    const folder = cassetteFolder();
+    const source = new TinySource();
+    source.heatmap = async () => map() as never;
+    await recordOnce(source, folder, (flow) => flow.heatmap("SPY", { minutes: "7.5" as never }), {
+      now: () => atNewYork("2026-06-12", "14:45"),
+    });
+    expect(await replay(folder).heatmap("SPY", { minutes: "7.5" as never })).toEqual(map());
+    await expect(replay(folder).heatmap("SPY", { minutes: 7 })).rejects.toMatchObject({ code: "not_recorded" });
+  });
 });
 
 test("a served recording answers as the recording does, errors and times included", async () => {
