@@ -171,6 +171,23 @@ describe("a recorder", () => {
   });
 });
 
+test("an answer that JSON has no word for is not written, and fails its question", async () => {
+  const folder = cassetteFolder();
+  const source = new TinySource();
+  const itself: Record<string, unknown> = {};
+  itself.itself = itself;
+  const answers: unknown[] = [undefined, () => 1, 10n, { deep: 10n }, itself];
+  const recorder = recording(folder, "14:45", source);
+  await recorder.leaderboard();
+  for (const answer of answers) {
+    source.snapshot = async () => answer as never;
+    await expect(recorder.snapshot("SPY")).rejects.toBeInstanceOf(Error);
+  }
+  await recorder.leaderboard({ n: 1 });
+  expect(replay(folder).recorded()).toMatchObject([{ endpoint: "leaderboard" }, { endpoint: "leaderboard" }]);
+  expect((await recorder.close())[0].lines).toBe(2);
+});
+
 describe("a sealed cassette", () => {
   test("is one file with the beginning of its SHA-256 in its name", async () => {
     const folder = cassetteFolder();
