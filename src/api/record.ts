@@ -13,8 +13,9 @@ import { errorToWire } from "./wire-errors.js";
 /** Options of {@link record}. */
 export interface RecordOptions {
   /**
-   * Texts that must not get into the files, such as the API key of the client: `***` is written for them. Whatever has the
-   * shape of a key is hidden without being named, and so is FLASHALPHA_API_KEY.
+   * Texts that must not get into the files, such as the API key of the client: `***` is written for them, below 8 characters
+   * where no letter or digit touches them. FLASHALPHA_API_KEY is hidden without being named, and so are members of answers
+   * that are called like a secret, and whatever has the shape of a key in the text of an error.
    */
   secrets?: readonly string[] | undefined;
   /**
@@ -51,6 +52,7 @@ export interface Recorder extends FlowSource {
  * An answer that cannot be written is not given: the question rejects, since recording is what was asked for. A question
  * that its signal stopped is not written.
  *
+ * @throws TypeError for a secret of fewer than 4 characters, which could not be told from other words.
  * @throws CassetteError `cassette_not_written` when the folder cannot be made. A question rejects with it when the disk
  *   refuses a line, or something else writes to the file; with `invalid_cassette` when what is there already was changed.
  * @example
@@ -59,13 +61,15 @@ export interface Recorder extends FlowSource {
  * const [{ path, sha256 }] = await recorder.close();
  */
 export function record(source: FlowSource, folder: string, options: RecordOptions = {}): Recorder {
-  const { secrets = [] } = options;
+  const scrub = scrubber({
+    ...Object.fromEntries((options.secrets ?? []).map((secret, i) => [`secrets[${i}]`, secret])),
+    FLASHALPHA_API_KEY: readKey(process.env.FLASHALPHA_API_KEY),
+  });
   try {
     mkdirSync(folder, { recursive: true });
   } catch (cause) {
     throw new CassetteError(folder, (cause as Error).message, { code: "cassette_not_written", cause });
   }
-  const scrub = scrubber([...secrets, readKey(process.env.FLASHALPHA_API_KEY) ?? ""]);
   const clock = clockOf(source, options.now);
   const writers = new Map<string, CassetteWriter>();
   const notes: string[] = [];
@@ -84,8 +88,10 @@ export function record(source: FlowSource, folder: string, options: RecordOption
   };
   const write = (question: Question, asked: number, result: Result): void => {
     const { asked: from, at } = clock.file(asked, result.body);
-    const { body, ...rest } = scrub({ ...question, ...result }) as Question & Result;
-    writerOf(newYorkDate(at)).append({ ...rest, asked: from, at }, body);
+    const { endpoint, ...words } = question;
+    const clean = result.status === 200 ? scrub.answer : scrub.error;
+    const { body, ...rest } = clean({ ...words, ...result }) as Omit<Question, "endpoint"> & Result;
+    writerOf(newYorkDate(at)).append({ endpoint, ...rest, asked: from, at }, body);
     written.lines++;
     written.bytes = [...writers.values()].reduce((sum, { size }) => sum + size, 0);
   };
