@@ -86,7 +86,13 @@ function readFile(file: CassetteFile): Cassette {
 
 function unpack({ path, date, hash }: CassetteFile, bytes: Buffer): Buffer {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  if (sealedName(date, sha256) === basename(path)) return gunzipSync(bytes);
+  if (sealedName(date, sha256) === basename(path)) {
+    try {
+      return gunzipSync(bytes);
+    } catch (cause) {
+      throw new CassetteError(path, `it cannot be unpacked: ${(cause as Error).message}`, { cause });
+    }
+  }
   // The name has told enough; which line it is helps whoever looks for what happened.
   const content = unpackedAnyhow(bytes);
   if (content !== undefined) readLines(path, content);

@@ -6,6 +6,7 @@ import {
   ftruncateSync,
   mkdirSync,
   openSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -133,10 +134,9 @@ function begin(
   notes: string[],
 ): { chain: string; length: number; count: number } {
   const files = orNotWritten(folder, () => cassetteFiles(folder).filter((file) => file.date === date));
-  // A crash before the first line was written leaves nothing that could be lost.
-  const there = files.filter((file) => file.hash !== undefined || orNotWritten(path, () => statSync(path).size) > 0);
+  const opening = openingLine(date);
+  const there = files.filter((file) => file.hash !== undefined || !isEmpty(path, opening.text));
   if (there.length === 0) {
-    const opening = openingLine(date);
     orNotWritten(path, () => writeFileSync(path, opening.text));
     return { chain: opening.chain, length: Buffer.byteLength(opening.text), count: 0 };
   }
@@ -149,6 +149,13 @@ function begin(
   if (count > 0) notes.push(`${basename(file.path)} has ${count} answers; this goes on behind them`);
   if (torn) notes.push(`the last line of ${basename(file.path)} was not written to its end, and is dropped`);
   return { chain, length, count };
+}
+
+/** Whether a file has no whole first line: a crash before it was written leaves nothing that could be lost. */
+function isEmpty(path: string, opening: string): boolean {
+  const file = orNotWritten(path, () => statSync(path));
+  if (file.size >= opening.length || !file.isFile()) return false;
+  return opening.startsWith(orNotWritten(path, () => readFileSync(path, "latin1")));
 }
 
 /** Packs a file into one beside it, which is on the disk then. */

@@ -38,7 +38,8 @@ export interface Recorder extends FlowSource {
    * Ends the recording: lets questions under way end, and seals the file of each session, usually one. Recording into the
    * same folder later goes on behind it, and gives the file a new name.
    *
-   * @throws CassetteError `cassette_not_written` when the disk refuses; what was recorded stays readable as it is.
+   * @throws CassetteError `cassette_not_written` when the disk refuses; what was recorded stays readable as it is, other
+   *   sessions are sealed all the same, and closing again tries again.
    */
   close(): Promise<SealedCassette[]>;
 }
@@ -75,7 +76,9 @@ export function record(source: FlowSource, folder: string, options: RecordOption
   const notes: string[] = [];
   const underWay = new Set<Promise<unknown>>();
   const written = { lines: 0, bytes: 0 };
-  let sealed: Promise<SealedCassette[]> | undefined;
+  const sealed = new Map<string, SealedCassette>();
+  let closed = false;
+  let closing: Promise<SealedCassette[]> | undefined;
 
   const writerOf = (date: string): CassetteWriter => {
     let writer = writers.get(date);
@@ -112,14 +115,22 @@ export function record(source: FlowSource, folder: string, options: RecordOption
   const method =
     (name: EndpointName) =>
     (...args: unknown[]): Promise<never> => {
-      if (sealed !== undefined)
-        return Promise.reject(new FlowError("This recording was closed.", { code: "recording_closed" }));
+      if (closed) return Promise.reject(new FlowError("This recording was closed.", { code: "recording_closed" }));
       const asked = ask(name, args);
       const done = (): void => void underWay.delete(asked);
       underWay.add(asked);
       asked.then(done, done);
       return asked as Promise<never>;
     };
+
+  const sealAll = async (): Promise<SealedCassette[]> => {
+    await Promise.allSettled(underWay);
+    const seals = [...writers].map(async ([date, writer]) => {
+      if (!sealed.has(date)) sealed.set(date, await writer.seal());
+    });
+    for (const seal of await Promise.allSettled(seals)) if (seal.status === "rejected") throw seal.reason;
+    return [...writers.keys()].map((date) => sealed.get(date)!);
+  };
 
   return {
     folder,
@@ -132,12 +143,9 @@ export function record(source: FlowSource, folder: string, options: RecordOption
     strikeFlow: method("strikeFlow"),
     heatmap: method("heatmap"),
     close() {
-      sealed ??= Promise.allSettled(underWay).then(async () => {
-        const files: SealedCassette[] = [];
-        for (const writer of writers.values()) files.push(await writer.seal());
-        return files;
-      });
-      return sealed;
+      closed = true;
+      closing ??= sealAll().finally(() => (closing = undefined));
+      return closing;
     },
   };
 }

@@ -236,6 +236,17 @@ describe("a sealed cassette", () => {
     expect(replay(folder).recorded()).toHaveLength(3);
   });
 
+  test("that is not packed at all is refused, also where its name is right", async () => {
+    const folder = cassetteFolder();
+    const bytes = Buffer.from("hello");
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const path = join(folder, `${DATE}-${sha256.slice(0, 16)}.jsonl.gz`);
+    writeFileSync(path, bytes);
+    const error = await refusal(() => replay(folder));
+    expect(error).toMatchObject({ code: "invalid_cassette", file: path });
+    expect(error.message).toContain("it cannot be unpacked: incorrect header check");
+  });
+
   test("that was unpacked, changed and packed again is refused in the line that was changed", async () => {
     const folder = cassetteFolder();
     await underWay(folder);
@@ -308,6 +319,30 @@ describe("a recording under way", () => {
     expect((await later.close())[0].lines).toBe(3);
   });
 
+  test("whose first line is torn is begun anew, wherever it was torn", async () => {
+    const folder = cassetteFolder();
+    const path = await underWay(folder);
+    const first = readFileSync(path, "utf8").split("\n")[0];
+    crash(path);
+    for (let end = 0; end <= first.length; end++) {
+      writeFileSync(path, first.slice(0, end));
+      const later = record(new TinySource(), folder, { now: () => at("15:00") });
+      await later.leaderboard();
+      expect(later.notes).toEqual([]);
+      const [sealed] = await later.close();
+      expect(sealed.lines).toBe(1);
+      rmSync(sealed.path);
+    }
+    // Of another day, or something else altogether.
+    for (const text of [first.slice(0, -4), "{}"].map((text) => text.replace("{", "[")))
+      expect(
+        await refusal(() => {
+          writeFileSync(path, text);
+          return recording(folder, "15:00").leaderboard();
+        }),
+      ).toMatchObject({ code: "invalid_cassette", file: path });
+  });
+
   test("that was changed is not gone on with", async () => {
     const folder = cassetteFolder();
     const path = await underWay(folder);
@@ -377,6 +412,46 @@ describe("a disk that fails", () => {
       expect(await refusal(() => recorder.close())).toMatchObject({ code: "cassette_not_written", file: path });
       expect(readdirSync(folder).filter((name) => name.endsWith(".gz"))).toEqual([]);
     }
+  });
+});
+
+describe("a recording of two sessions, of which one cannot be sealed", () => {
+  async function twoDays(folder: string): Promise<Recorder> {
+    let now = atNewYork("2026-06-11", "15:59");
+    const recorder = record(new TinySource(), folder, { now: () => now });
+    open.push(recorder);
+    await recorder.leaderboard();
+    now = atNewYork("2026-06-12", "09:31");
+    await recorder.leaderboard();
+    return recorder;
+  }
+  const names = (folder: string): string[] => readdirSync(folder).map((name) => name.replace(/-[0-9a-f]{16}/, ""));
+
+  test("seals the other one, and leaves no lock", async () => {
+    const folder = cassetteFolder();
+    const recorder = await twoDays(folder);
+    appendFileSync(join(folder, "2026-06-11.jsonl"), "x");
+    for (let times = 0; times < 2; times++) {
+      expect(await refusal(() => recorder.close())).toMatchObject({ file: join(folder, "2026-06-11.jsonl") });
+      expect(names(folder)).toEqual(["2026-06-11.jsonl", "2026-06-12.jsonl.gz"]);
+    }
+    await expect(recorder.leaderboard()).rejects.toMatchObject({ code: "recording_closed" });
+  });
+
+  test("is sealed whole when it is closed again and the disk takes it", async () => {
+    const folder = cassetteFolder();
+    const recorder = await twoDays(folder);
+    const inTheWay = join(folder, "2026-06-11.jsonl.gz.part");
+    mkdirSync(inTheWay);
+    expect(await refusal(() => recorder.close())).toMatchObject({ code: "cassette_not_written" });
+    rmSync(inTheWay, { recursive: true });
+    const sealed = await recorder.close();
+    expect(sealed.map(({ date, lines }) => ({ date, lines }))).toEqual([
+      { date: "2026-06-11", lines: 1 },
+      { date: "2026-06-12", lines: 1 },
+    ]);
+    expect(names(folder)).toEqual(["2026-06-11.jsonl.gz", "2026-06-12.jsonl.gz"]);
+    expect(await recorder.close()).toEqual(sealed);
   });
 });
 
