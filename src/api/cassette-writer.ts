@@ -17,7 +17,7 @@ import { basename, join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { cassetteFiles, openName, readCassette, sealedName } from "./cassette-files.js";
+import { cassetteFiles, LONGEST_CASSETTE, openName, readCassette, sealedName } from "./cassette-files.js";
 import { type CassetteHead, entryLine, openingLine } from "./cassette-line.js";
 import { type CassetteLock, lockCassette } from "./cassette-lock.js";
 import { CassetteError } from "./errors.js";
@@ -54,8 +54,9 @@ export interface CassetteWriter {
  *
  * @throws CassetteError `invalid_cassette` when what is there was changed, `cassette_not_written` when another recorder has it
  *   open, or the disk refuses.
+ * @param longest bytes that it may have; a line that does not fit is refused, and those behind it may fit
  */
-export function openCassette(folder: string, date: string): CassetteWriter {
+export function openCassette(folder: string, date: string, longest: number = LONGEST_CASSETTE): CassetteWriter {
   const path = join(folder, openName(date));
   const notes: string[] = [];
   orNotWritten(folder, () => mkdirSync(folder, { recursive: true }));
@@ -90,6 +91,12 @@ export function openCassette(folder: string, date: string): CassetteWriter {
       checkAlone();
       const next = entryLine(chain, head, body);
       const bytes = Buffer.from(next.text);
+      if (length + bytes.length > longest)
+        throw notWritten(
+          path,
+          `with this answer it would have more than ${longest} bytes, which cannot be read; ` +
+            "close this recording and go on in another folder, with fewer names or less often",
+        );
       try {
         for (let done = 0; done < bytes.length;)
           done += writeSync(descriptor, bytes, done, bytes.length - done, length + done);

@@ -50,6 +50,8 @@ export interface Recorder extends FlowSource {
  * the answer is given, so that a crash loses none; `close()` seals the file. Keys are never written, see
  * {@link RecordOptions.secrets}.
  *
+ * A session's lines have 2 GiB at most, as a replay reads them whole; what would not fit is refused.
+ *
  * An answer that cannot be written is not given: the question rejects, since recording is what was asked for. A question
  * that its signal stopped is not written.
  *

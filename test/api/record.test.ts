@@ -6,6 +6,8 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
+  truncateSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -16,6 +18,8 @@ import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
+import { openingLine } from "../../src/api/cassette-line.js";
+import { type CassetteWriter, openCassette } from "../../src/api/cassette-writer.js";
 import { CassetteError, RateLimitError, ServerError } from "../../src/api/errors.js";
 import { record, type Recorder } from "../../src/api/record.js";
 import { replay } from "../../src/api/replay.js";
@@ -452,6 +456,45 @@ describe("a recording of two sessions, of which one cannot be sealed", () => {
     ]);
     expect(names(folder)).toEqual(["2026-06-11.jsonl.gz", "2026-06-12.jsonl.gz"]);
     expect(await recorder.close()).toEqual(sealed);
+  });
+});
+
+describe("a recording that is as long as can be read", () => {
+  const question = { endpoint: "leaderboard", symbol: null, params: {} } as const;
+  const head = { ...question, asked: at("14:45"), at: at("14:45"), status: 200 };
+
+  test("takes no line that would make it longer, to the byte, and seals what it has", async () => {
+    const append = (writer: CassetteWriter): void => writer.append(head, "x".repeat(250));
+    const measured = openCassette(cassetteFolder(), DATE);
+    const opening = measured.size;
+    append(measured);
+    const line = measured.size - opening;
+    await measured.seal();
+    for (const [longest, fit] of [
+      [opening + 2 * line, 2],
+      [opening + 2 * line - 1, 1],
+    ]) {
+      const folder = cassetteFolder();
+      const writer = openCassette(folder, DATE, longest);
+      for (let i = 0; i < fit; i++) append(writer);
+      const error = await refusal(() => append(writer));
+      expect(error).toMatchObject({ code: "cassette_not_written", file: writer.path });
+      expect(error.message).toContain(`it would have more than ${longest} bytes, which cannot be read; close this`);
+      expect(statSync(writer.path).size).toBe(opening + fit * line);
+      expect((await writer.seal()).lines).toBe(fit);
+      expect(replay(folder).recorded()).toMatchObject([{ answers: fit }]);
+    }
+  });
+
+  test("one that is longer is refused with the reason, to read and to go on with", async () => {
+    const folder = cassetteFolder();
+    const path = join(folder, `${DATE}.jsonl`);
+    writeFileSync(path, openingLine(DATE).text);
+    truncateSync(path, 2 ** 31);
+    const message = `${path}: it has more than 2147483647 bytes, which cannot be read`;
+    for (const act of [() => replay(folder), () => recording(folder, "14:45").leaderboard()])
+      expect(await refusal(act)).toMatchObject({ code: "cassette_not_read", file: path, message });
+    expect(statSync(path).size).toBe(2 ** 31);
   });
 });
 
