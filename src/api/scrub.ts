@@ -27,9 +27,9 @@ const KEY_SHAPES = [
 /** Functions that give the same JSON value without secrets; what holds none is given back as it is, the same object. */
 export interface Scrubber {
   /** `***` stands for the given secrets, and for the value of a member that is called like one. All else stays as it is. */
-  answer(value: unknown): unknown;
+  readonly answer: (value: unknown) => unknown;
   /** The same, and for whatever has the shape of a key: of an error's text nobody knows what a server puts into it. */
-  error(value: unknown): unknown;
+  readonly error: (value: unknown) => unknown;
 }
 
 /**

@@ -142,7 +142,7 @@ describe("the rounds of a recording", () => {
     const asked: string[] = [];
     const ended: string[] = [];
     const source = moving(clock, (question) => void asked.push(question));
-    const { series, snapshot } = source;
+    const snapshot = source.snapshot.bind(source);
     let underWay: (() => void) | undefined;
     // Of META a question is on its way while the key is refused for one of AVGO.
     source.snapshot = async (symbol, params) => {
@@ -152,7 +152,6 @@ describe("the rounds of a recording", () => {
       ended.push("META");
       return answer;
     };
-    source.series = (symbol, params) => series(symbol, params);
     const recorded = rounds(source, clock, { symbols: ["META", "AVGO"] }).finally(() => ended.push("rounds"));
     const refused = expect(recorded).rejects.toBeInstanceOf(AuthenticationError);
     await vi.waitFor(() => expect(underWay).toBeDefined());
