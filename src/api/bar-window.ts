@@ -1,5 +1,4 @@
-import { MINUTE, sessionAt, toInstant, toIso } from "../session.js";
-import type { GapInterval } from "./types.js";
+import { MINUTE, sessionAt, toInstant } from "../session.js";
 import type { BarAnswer } from "./watch.js";
 
 /** The stretch of a session whose bars an answer tells: those that ended after `from`, up to `to`; epoch milliseconds. */
@@ -49,23 +48,4 @@ export function windowOf(endpoint: BarEndpoint, answer: BarAnswer, minutes: numb
 /** When a bar ends, epoch milliseconds; NaN for a bar size that is not known. */
 export function barEnd(answer: BarAnswer, { t }: { readonly t: string }): number {
   return toInstant(t) + (BAR_MS[answer.bar_size] ?? NaN);
-}
-
-/**
- * The gaps that touch a window, cut to it; undefined when one has a shape that says no times, of which it is unknown
- * whether it does.
- */
-export function gapsWithin(gaps: readonly GapInterval[], { from, to }: BarWindow): GapInterval[] | undefined {
-  const cut: GapInterval[] = [];
-  for (const gap of gaps) {
-    let times: [number, number];
-    try {
-      times = [toInstant(gap.from), toInstant(gap.to)];
-    } catch {
-      return undefined;
-    }
-    const [start, end] = [Math.max(times[0], from), Math.min(times[1], to)];
-    if (start < end) cut.push({ ...gap, from: toIso(start), to: toIso(end) });
-  }
-  return cut;
 }

@@ -20,6 +20,12 @@ export interface Cassette extends CassetteLines {
   readonly content: Buffer;
 }
 
+/**
+ * Bytes of a session's lines, 2 GiB less one: what can be read whole. A recorder writes no line that would make it longer.
+ * Every 30 s that is a day of some twenty names.
+ */
+export const LONGEST_CASSETTE: number = 2 ** 31 - 1;
+
 const NAME = /^(\d{4}-\d{2}-\d{2})(?:-([0-9a-f]{16})\.jsonl\.gz|\.jsonl)$/;
 
 /** Name of the file while it is recorded: `2026-06-05.jsonl`. */
@@ -73,6 +79,8 @@ export function readCassette(files: readonly CassetteFile[]): Cassette {
 function readFile(file: CassetteFile): Cassette {
   let bytes: Buffer;
   try {
+    if (statSync(file.path).size > LONGEST_CASSETTE)
+      throw new Error(`it has more than ${LONGEST_CASSETTE} bytes, which cannot be read`);
     bytes = readFileSync(file.path);
   } catch (cause) {
     throw new CassetteError(file.path, (cause as Error).message, { code: "cassette_not_read", cause });
@@ -86,7 +94,13 @@ function readFile(file: CassetteFile): Cassette {
 
 function unpack({ path, date, hash }: CassetteFile, bytes: Buffer): Buffer {
   const sha256 = createHash("sha256").update(bytes).digest("hex");
-  if (sealedName(date, sha256) === basename(path)) return gunzipSync(bytes);
+  if (sealedName(date, sha256) === basename(path)) {
+    try {
+      return gunzipSync(bytes, { maxOutputLength: LONGEST_CASSETTE });
+    } catch (cause) {
+      throw new CassetteError(path, `it cannot be unpacked: ${(cause as Error).message}`, { cause });
+    }
+  }
   // The name has told enough; which line it is helps whoever looks for what happened.
   const content = unpackedAnyhow(bytes);
   if (content !== undefined) readLines(path, content);

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { CassetteError } from "./errors.js";
+import { jsonText } from "./json-text.js";
 import type { Question } from "./question.js";
 
 /*
@@ -67,11 +68,15 @@ export function openingLine(date: string): { text: string; chain: string } {
   return chained("", JSON.stringify({ zerodte_cassette: FORMAT, date }));
 }
 
-/** The line of a question and its answer, chained to the one before. */
+/**
+ * The line of a question and its answer, chained to the one before.
+ *
+ * @throws TypeError for an answer that JSON has no word for.
+ */
 export function entryLine(previous: string, entry: CassetteHead, body: unknown): { text: string; chain: string } {
   const { asked, at, endpoint, symbol, params, status, headers } = entry;
   const text = JSON.stringify({ asked, at, endpoint, symbol, params, status, headers });
-  return chained(previous, `${text.slice(0, -1)}${BODY.toString()}${JSON.stringify(body)}}`);
+  return chained(previous, `${text.slice(0, -1)}${BODY.toString()}${jsonText(body)}}`);
 }
 
 /**

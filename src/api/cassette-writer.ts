@@ -3,10 +3,10 @@ import {
   closeSync,
   createReadStream,
   createWriteStream,
-  fsyncSync,
   ftruncateSync,
   mkdirSync,
   openSync,
+  readFileSync,
   renameSync,
   rmSync,
   statSync,
@@ -17,8 +17,9 @@ import { basename, join } from "node:path";
 import { Transform } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGzip } from "node:zlib";
-import { cassetteFiles, openName, readCassette, sealedName } from "./cassette-files.js";
+import { cassetteFiles, LONGEST_CASSETTE, openName, readCassette, sealedName } from "./cassette-files.js";
 import { type CassetteHead, entryLine, openingLine } from "./cassette-line.js";
+import { type CassetteLock, lockCassette } from "./cassette-lock.js";
 import { CassetteError } from "./errors.js";
 
 /** A session's file when its recording has ended. */
@@ -43,27 +44,39 @@ export interface CassetteWriter {
   readonly size: number;
   /** Appends a line, which is with the system when this returns. */
   append(head: CassetteHead, body: unknown): void;
-  /** Packs the file, gives it its name, and removes what it replaces. */
+  /** Packs the file, gives it its name, and removes what it replaces. Behind a failure it can be tried again. */
   seal(): Promise<SealedCassette>;
 }
 
 /**
  * Opens the recording of a session, and goes on behind what is there: a recording under way, whose torn last line is cut
- * off, or a sealed one.
+ * off, or a sealed one. Until it is sealed no other recorder can open it, of this process or another.
  *
- * @throws CassetteError `invalid_cassette` when what is there was changed, `cassette_not_written` when the disk refuses.
+ * @throws CassetteError `invalid_cassette` when what is there was changed, `cassette_not_written` when another recorder has it
+ *   open, or the disk refuses.
+ * @param longest bytes that it may have; a line that does not fit is refused, and those behind it may fit
  */
-export function openCassette(folder: string, date: string): CassetteWriter {
+export function openCassette(folder: string, date: string, longest: number = LONGEST_CASSETTE): CassetteWriter {
   const path = join(folder, openName(date));
   const notes: string[] = [];
-  const { chain: first, length: begun, count } = begin(folder, date, path, notes);
-  const descriptor = attempt(path, () => openSync(path, "r+"));
-  let [chain, length, lines] = [first, begun, count];
-  let broken = false;
-  attempt(path, () => ftruncateSync(descriptor, length));
+  orNotWritten(folder, () => mkdirSync(folder, { recursive: true }));
+  let lock: CassetteLock | undefined = lockCassette(path);
+  let descriptor: number;
+  let chain: string;
+  let length: number;
+  let lines: number;
+  try {
+    ({ chain, length, count: lines } = begin(folder, date, path, notes));
+    descriptor = orNotWritten(path, () => openSync(path, "r+"));
+    orNotWritten(path, () => ftruncateSync(descriptor, length));
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
 
+  let broken = false;
   const checkAlone = (): void => {
-    const size = broken ? NaN : attempt(path, () => statSync(path).size);
+    const size = broken || lock?.held() !== true ? NaN : orNotWritten(path, () => statSync(path).size);
     if (size === length) return;
     broken = true;
     throw notWritten(path, "something else has written to it; record into a folder of its own");
@@ -78,6 +91,12 @@ export function openCassette(folder: string, date: string): CassetteWriter {
       checkAlone();
       const next = entryLine(chain, head, body);
       const bytes = Buffer.from(next.text);
+      if (length + bytes.length > longest)
+        throw notWritten(
+          path,
+          `with this answer it would have more than ${longest} bytes, which cannot be read; ` +
+            "close this recording and go on in another folder, with fewer names or less often",
+        );
       try {
         for (let done = 0; done < bytes.length;)
           done += writeSync(descriptor, bytes, done, bytes.length - done, length + done);
@@ -91,17 +110,24 @@ export function openCassette(folder: string, date: string): CassetteWriter {
       lines++;
     },
     async seal() {
+      // Behind a seal that failed, whose lock was given back.
+      lock ??= lockCassette(path);
       try {
         checkAlone();
-        fsyncSync(descriptor);
-        const sealed = await pack(folder, date, path);
-        for (const file of cassetteFiles(folder))
-          if (file.date === date && file.path !== sealed.path) rmSync(file.path);
-        return { date, ...sealed, lines };
+        const { part, sha256 } = await pack(path);
+        // Whatever was written while it was packed would be lost with the file.
+        checkAlone();
+        const sealed = join(folder, sealedName(date, sha256));
+        renameSync(part, sealed);
+        for (const file of cassetteFiles(folder)) if (file.date === date && file.path !== sealed) rmSync(file.path);
+        return { date, path: sealed, sha256, lines, bytes: statSync(sealed).size };
       } catch (error) {
         throw error instanceof CassetteError ? error : notWritten(path, (error as Error).message, error);
       } finally {
-        closeSync(descriptor);
+        if (descriptor !== -1) closeSync(descriptor);
+        descriptor = -1;
+        lock.release();
+        lock = undefined;
       }
     },
   };
@@ -114,21 +140,17 @@ function begin(
   path: string,
   notes: string[],
 ): { chain: string; length: number; count: number } {
-  const files = attempt(folder, () => {
-    mkdirSync(folder, { recursive: true });
-    return cassetteFiles(folder).filter((file) => file.date === date);
-  });
-  // A crash before the first line was written leaves nothing that could be lost.
-  const there = files.filter((file) => file.hash !== undefined || attempt(path, () => statSync(path).size) > 0);
+  const files = orNotWritten(folder, () => cassetteFiles(folder).filter((file) => file.date === date));
+  const opening = openingLine(date);
+  const there = files.filter((file) => file.hash !== undefined || !isEmpty(path, opening.text));
   if (there.length === 0) {
-    const opening = openingLine(date);
-    attempt(path, () => writeFileSync(path, opening.text));
+    orNotWritten(path, () => writeFileSync(path, opening.text));
     return { chain: opening.chain, length: Buffer.byteLength(opening.text), count: 0 };
   }
   const { entries, chain, length, torn, content, file } = readCassette(there);
   if (file.path !== path) {
-    attempt(path, () => writeFileSync(`${path}.part`, content));
-    attempt(path, () => renameSync(`${path}.part`, path));
+    orNotWritten(path, () => writeFileSync(`${path}.part`, content));
+    orNotWritten(path, () => renameSync(`${path}.part`, path));
   }
   const count = entries.length;
   if (count > 0) notes.push(`${basename(file.path)} has ${count} answers; this goes on behind them`);
@@ -136,11 +158,15 @@ function begin(
   return { chain, length, count };
 }
 
-async function pack(
-  folder: string,
-  date: string,
-  path: string,
-): Promise<{ path: string; sha256: string; bytes: number }> {
+/** Whether a file has no whole first line: a crash before it was written leaves nothing that could be lost. */
+function isEmpty(path: string, opening: string): boolean {
+  const file = orNotWritten(path, () => statSync(path));
+  if (file.size >= opening.length || !file.isFile()) return false;
+  return opening.startsWith(orNotWritten(path, () => readFileSync(path, "latin1")));
+}
+
+/** Packs a file into one beside it, which is on the disk then. */
+async function pack(path: string): Promise<{ part: string; sha256: string }> {
   const hash = createHash("sha256");
   const part = `${path}.gz.part`;
   const tap = new Transform({
@@ -150,13 +176,10 @@ async function pack(
     },
   });
   await pipeline(createReadStream(path), createGzip(), tap, createWriteStream(part, { flush: true }));
-  const sha256 = hash.digest("hex");
-  const sealed = join(folder, sealedName(date, sha256));
-  renameSync(part, sealed);
-  return { path: sealed, sha256, bytes: statSync(sealed).size };
+  return { part, sha256: hash.digest("hex") };
 }
 
-function attempt<T>(path: string, act: () => T): T {
+function orNotWritten<T>(path: string, act: () => T): T {
   try {
     return act();
   } catch (cause) {

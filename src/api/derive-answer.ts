@@ -1,4 +1,5 @@
-import { barEnd, type BarEndpoint, gapsWithin, windowOf } from "./bar-window.js";
+import { barEnd, type BarEndpoint, windowOf } from "./bar-window.js";
+import { addGaps, gapsWithin } from "./gaps-within.js";
 import type { Question } from "./question.js";
 import type { Heatmap, HeatmapBar, Leaderboard, StrikeFlow } from "./types.js";
 import type { BarAnswer } from "./watch.js";
@@ -54,14 +55,6 @@ export function barsOf<A extends BarAnswer>(answers: Iterable<Recorded<A>>, minu
     if (known <= wanted) return joined(newest, parts, gaps);
   }
   return undefined;
-}
-
-/** Puts older gaps before newer ones; one that was cut where two windows meet becomes one again. */
-function addGaps(gaps: { from: string; to: string }[], older: readonly { from: string; to: string }[]): void {
-  const last = older.at(-1);
-  if (last !== undefined && gaps.length > 0 && gaps[0].from === last.to)
-    gaps.splice(0, 1, ...older.slice(0, -1), { ...gaps[0], from: last.from });
-  else gaps.unshift(...older);
 }
 
 function joined<A extends BarAnswer>(

@@ -13,8 +13,9 @@ import { errorToWire } from "./wire-errors.js";
 /** Options of {@link record}. */
 export interface RecordOptions {
   /**
-   * Texts that must not get into the files, such as the API key of the client: `***` is written for them. Whatever has the
-   * shape of a key is hidden without being named, and so is FLASHALPHA_API_KEY.
+   * Texts that must not get into the files, such as the API key of the client: `***` is written for them, below 8 characters
+   * where no letter or digit touches them. FLASHALPHA_API_KEY is hidden without being named, and so are members of answers
+   * that are called like a secret, and whatever has the shape of a key in the text of an error.
    */
   secrets?: readonly string[] | undefined;
   /**
@@ -37,7 +38,8 @@ export interface Recorder extends FlowSource {
    * Ends the recording: lets questions under way end, and seals the file of each session, usually one. Recording into the
    * same folder later goes on behind it, and gives the file a new name.
    *
-   * @throws CassetteError `cassette_not_written` when the disk refuses; what was recorded stays readable as it is.
+   * @throws CassetteError `cassette_not_written` when the disk refuses; what was recorded stays readable as it is, other
+   *   sessions are sealed all the same, and closing again tries again.
    */
   close(): Promise<SealedCassette[]>;
 }
@@ -48,9 +50,12 @@ export interface Recorder extends FlowSource {
  * the answer is given, so that a crash loses none; `close()` seals the file. Keys are never written, see
  * {@link RecordOptions.secrets}.
  *
+ * A session's lines have 2 GiB at most, as a replay reads them whole; what would not fit is refused.
+ *
  * An answer that cannot be written is not given: the question rejects, since recording is what was asked for. A question
  * that its signal stopped is not written.
  *
+ * @throws TypeError for a secret of fewer than 4 characters, which could not be told from other words.
  * @throws CassetteError `cassette_not_written` when the folder cannot be made. A question rejects with it when the disk
  *   refuses a line, or something else writes to the file; with `invalid_cassette` when what is there already was changed.
  * @example
@@ -59,19 +64,23 @@ export interface Recorder extends FlowSource {
  * const [{ path, sha256 }] = await recorder.close();
  */
 export function record(source: FlowSource, folder: string, options: RecordOptions = {}): Recorder {
-  const { secrets = [] } = options;
+  const scrub = scrubber({
+    ...Object.fromEntries((options.secrets ?? []).map((secret, i) => [`secrets[${i}]`, secret])),
+    FLASHALPHA_API_KEY: readKey(process.env.FLASHALPHA_API_KEY),
+  });
   try {
     mkdirSync(folder, { recursive: true });
   } catch (cause) {
     throw new CassetteError(folder, (cause as Error).message, { code: "cassette_not_written", cause });
   }
-  const scrub = scrubber([...secrets, readKey(process.env.FLASHALPHA_API_KEY) ?? ""]);
   const clock = clockOf(source, options.now);
   const writers = new Map<string, CassetteWriter>();
   const notes: string[] = [];
   const underWay = new Set<Promise<unknown>>();
   const written = { lines: 0, bytes: 0 };
-  let sealed: Promise<SealedCassette[]> | undefined;
+  const sealed = new Map<string, SealedCassette>();
+  let closed = false;
+  let closing: Promise<SealedCassette[]> | undefined;
 
   const writerOf = (date: string): CassetteWriter => {
     let writer = writers.get(date);
@@ -84,8 +93,10 @@ export function record(source: FlowSource, folder: string, options: RecordOption
   };
   const write = (question: Question, asked: number, result: Result): void => {
     const { asked: from, at } = clock.file(asked, result.body);
-    const { body, ...rest } = scrub({ ...question, ...result }) as Question & Result;
-    writerOf(newYorkDate(at)).append({ ...rest, asked: from, at }, body);
+    const { endpoint, ...words } = question;
+    const clean = result.status === 200 ? scrub.answer : scrub.error;
+    const { body, ...rest } = clean({ ...words, ...result }) as Omit<Question, "endpoint"> & Result;
+    writerOf(newYorkDate(at)).append({ endpoint, ...rest, asked: from, at }, body);
     written.lines++;
     written.bytes = [...writers.values()].reduce((sum, { size }) => sum + size, 0);
   };
@@ -106,14 +117,22 @@ export function record(source: FlowSource, folder: string, options: RecordOption
   const method =
     (name: EndpointName) =>
     (...args: unknown[]): Promise<never> => {
-      if (sealed !== undefined)
-        return Promise.reject(new FlowError("This recording was closed.", { code: "recording_closed" }));
+      if (closed) return Promise.reject(new FlowError("This recording was closed.", { code: "recording_closed" }));
       const asked = ask(name, args);
       const done = (): void => void underWay.delete(asked);
       underWay.add(asked);
       asked.then(done, done);
       return asked as Promise<never>;
     };
+
+  const sealAll = async (): Promise<SealedCassette[]> => {
+    await Promise.allSettled(underWay);
+    const seals = [...writers].map(async ([date, writer]) => {
+      if (!sealed.has(date)) sealed.set(date, await writer.seal());
+    });
+    for (const seal of await Promise.allSettled(seals)) if (seal.status === "rejected") throw seal.reason;
+    return [...writers.keys()].map((date) => sealed.get(date)!);
+  };
 
   return {
     folder,
@@ -126,12 +145,9 @@ export function record(source: FlowSource, folder: string, options: RecordOption
     strikeFlow: method("strikeFlow"),
     heatmap: method("heatmap"),
     close() {
-      sealed ??= Promise.allSettled(underWay).then(async () => {
-        const files: SealedCassette[] = [];
-        for (const writer of writers.values()) files.push(await writer.seal());
-        return files;
-      });
-      return sealed;
+      closed = true;
+      closing ??= sealAll().finally(() => (closing = undefined));
+      return closing;
     },
   };
 }

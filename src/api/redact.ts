@@ -4,16 +4,21 @@ import type { FlowError } from "./errors.js";
 /** Text with every occurrence of a secret replaced by `***`. */
 export type Hide = (text: string) => string;
 
+/** No letter or digit before it, other than those of an escape in a URL or in JSON. */
+const BEGINS = String.raw`(?:(?<![a-z\d])|(?<=%[\da-f]{2})|(?<=\\[bfnrt]))`;
+
 /**
  * A function that hides a secret in text, also where it is written as part of a URL or of JSON, and in any case.
  *
  * @param secret undefined hides nothing
+ * @param options `alone`: only where no letter or digit touches it, for one that other words may hold; default false
  * @example hider("s3cret")("apiKey=s3cret") // "apiKey=***"
  */
-export function hider(secret: string | undefined): Hide {
+export function hider(secret: string | undefined, { alone = false }: { readonly alone?: boolean } = {}): Hide {
   if (secret === undefined) return (text) => text;
   const forms = [secret, encodeURIComponent(secret), JSON.stringify(secret).slice(1, -1)];
-  const pattern = new RegExp(forms.map((form) => form.replace(/[^\w]/g, "\\$&")).join("|"), "gi");
+  const any = forms.map((form) => form.replace(/[^\w]/g, "\\$&")).join("|");
+  const pattern = new RegExp(alone ? `${BEGINS}(?:${any})(?![a-z\\d])` : any, "gi");
   return (text) => text.replace(pattern, "***");
 }
 

@@ -129,7 +129,8 @@ function replayAt(recorded: RecordedSession, set: number | undefined): Replay {
       const [symbol, params] = name === "leaderboard" ? [undefined, args[0]] : args;
       const { question, problem } = questionOf(name, symbol, params as object);
       const candidates = (byName.get(nameOf(question)) ?? []).filter(({ at }) => at <= instant);
-      const answer = answerOf(file.path, candidates, question);
+      // What cannot be read is given as it was, if it ever was, and not cut or joined: nobody knows what it asks for.
+      const answer = answerOf(file.path, candidates, question, problem === undefined);
       if (answer !== undefined) return answer as never;
       throw problem ?? notRecorded(question, recorded, instant);
     };
@@ -156,11 +157,12 @@ function replayAt(recorded: RecordedSession, set: number | undefined): Replay {
 const ABOUT_THE_QUESTION: ReadonlySet<number> = new Set([200, 400, 404]);
 
 /**
- * The answer to a question from entries of its endpoint and symbol: that of the newest from which it can be had.
+ * The answer to a question from entries of its endpoint and symbol: that of the newest from which it can be had, or only
+ * of one that was asked in the same words.
  *
  * @throws FlowError what the question was refused with; a failure of the moment only when nothing else ever came.
  */
-function answerOf(file: string, entries: readonly CassetteEntry[], question: Question): unknown {
+function answerOf(file: string, entries: readonly CassetteEntry[], question: Question, mayDerive: boolean): unknown {
   const key = questionKey(question);
   for (let i = entries.length - 1; i >= 0; i--) {
     const entry = entries[i];
@@ -168,7 +170,7 @@ function answerOf(file: string, entries: readonly CassetteEntry[], question: Que
     const same = questionKey(entry) === key;
     if (same && entry.status !== 200) throw errorOf(entry);
     if (same) return bodyOf(file, entry);
-    if (entry.status !== 200) continue;
+    if (entry.status !== 200 || !mayDerive) continue;
     const derived = derivedFrom(file, entries, i, question);
     if (derived !== undefined) return derived;
   }
@@ -225,10 +227,13 @@ function sameWindow({ question, answer }: Recorded<Heatmap>, minutes: number): H
     : undefined;
 }
 
-/** Whether two questions of the same endpoint and symbol differ in nothing but these parameters. */
+/** Whether two questions of the same endpoint and symbol differ in nothing but these numbers, which may also be equal. */
 function differsIn(a: Question, b: Question, names: readonly string[]): boolean {
   const keys = new Set([...Object.keys(a.params), ...Object.keys(b.params)]);
-  return [...keys].every((key) => names.includes(key) || a.params[key] === b.params[key]);
+  return [...keys].every((key) =>
+    // One that could not be read when it was recorded is a text, of which it is unknown what it got.
+    names.includes(key) ? typeof a.params[key] === "number" : a.params[key] === b.params[key],
+  );
 }
 
 function bodyOf(file: string, { body, line }: CassetteEntry): unknown {

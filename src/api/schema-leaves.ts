@@ -5,7 +5,7 @@ import { ResponseError } from "./errors.js";
 import type { GapInterval } from "./types.js";
 
 /*
- * What the schemas of the answers are made of. Declared as the types they read and private to these files: no type of
+ * What the schemas of the answers are made of. Declared as the types they read and private to this folder: no type of
  * zod's reaches the package's declarations. The text given to each is what it expects, for the message.
  */
 

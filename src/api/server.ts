@@ -12,6 +12,7 @@ import { OPEN_HEADERS, preflight } from "./cross-origin.js";
 import { type Endpoint, type EndpointName, ENDPOINTS } from "./endpoints.js";
 import { AuthenticationError, FlowError, InvalidRequestError, NotFoundError, TierRestrictedError } from "./errors.js";
 import { closeIdle, idleLimits } from "./idle-limits.js";
+import { jsonText } from "./json-text.js";
 import { type KeyHolder, keyHolders, type PlannedKey } from "./keys.js";
 import { listen, stopper } from "./listen.js";
 import { readParams, readSymbol } from "./params.js";
@@ -172,13 +173,7 @@ async function ask(
   const parts = partsOf(source, name, symbol, params);
   if (parts !== undefined) return bodyOfParts(parts);
   const methods = source as unknown as Record<EndpointName, Ask>;
-  return bodyOf(written(await (takesSymbol ? methods[name](symbol, params) : methods[name](params))));
-}
-
-function written(answer: unknown): string {
-  const text = JSON.stringify(answer) as string | undefined;
-  if (text === undefined) throw new TypeError("The source gave an answer that JSON has no word for.");
-  return text;
+  return bodyOf(jsonText(await (takesSymbol ? methods[name](symbol, params) : methods[name](params))));
 }
 
 function readAt(text: string | undefined): number | undefined {

@@ -84,6 +84,7 @@ export function roundQuestions(symbols: readonly string[], metrics: readonly Hea
  * A symbol that is not found is left alone for the round, a question that the plan does not allow for good.
  *
  * @throws AuthenticationError, CassetteError, or RateLimitError for a quota that is used up: no further round would help.
+ *   Nothing is asked any more then.
  */
 export async function recordRounds(flow: FlowSource, options: RoundsOptions): Promise<RoundsProgress> {
   const { symbols, metrics, every, clock, signal, onRound, onTrouble } = options;
@@ -136,12 +137,19 @@ export async function recordRounds(flow: FlowSource, options: RoundsOptions): Pr
       throw new FlowError("The key's plan allows none of the questions.", { code: "nothing_to_ask" });
     const goOn = await ask(first, true);
     const lanes = [undefined, ...symbols].map((symbol) => rest.filter((question) => question.symbol === symbol));
+    // One that fails for good stops the others, and is thrown when they have stopped: who asked may close the recording then.
+    const over = new AbortController();
     await Promise.all(
       lanes.map(async (lane) => {
         if (!goOn && lane[0]?.symbol === first.symbol) return;
-        for (const question of lane) if (!(await ask(question, false))) return;
+        try {
+          for (const question of lane) if (over.signal.aborted || !(await ask(question, false))) return;
+        } catch (error) {
+          over.abort(error);
+        }
       }),
     );
+    over.signal.throwIfAborted();
     progress.rounds++;
   };
 

@@ -65,7 +65,15 @@ async function recordUntil(command: RecordCommand, signal: AbortSignal): Promise
   const client = new FlowClient(url === undefined ? {} : { baseUrl: url });
   const { flow, clock } = stoppable(client, signal, atOnce);
   // Sets the clock, and tells of a wrong address or key before the wait for the open.
-  if (atOnce) await flow.series(symbols[0], { minutes: 1 });
+  if (atOnce) {
+    try {
+      await flow.series(symbols[0], { minutes: 1 });
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      console.log("nothing was recorded");
+      return 0;
+    }
+  }
   const begins = await untilOpen(clock, signal, atOnce);
   if (!begins) return 0;
 

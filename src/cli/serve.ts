@@ -24,7 +24,7 @@ Notebooks give theirs behind the address: ZERODTE_URL=http://127.0.0.1:8410?apiK
 /**
  * `zerodte serve`: see its `--help`. Serves until it is interrupted.
  *
- * @returns The exit code: 0 after an interrupt, 2 when the command line or ZERODTE_SERVE_KEYS is wrong.
+ * @returns The exit code: 0 after an interrupt, 2 when the command line or ZERODTE_SERVE_KEYS is wrong, or what it names cannot be opened.
  */
 export async function serveCommand(argv: string[]): Promise<number> {
   let options: MarketArguments & { cassette?: string | undefined; port: string; host: string; help: boolean };
@@ -51,26 +51,29 @@ export async function serveCommand(argv: string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
+  const { cassette } = options;
   let keys: ServeOptions["keys"];
+  let source: FlowEngine | Replay;
   try {
     keys = readServeKeys(process.env.ZERODTE_SERVE_KEYS);
+    const warning = openToOthers(options.host, keys !== undefined);
+    if (warning !== undefined) console.error(`zerodte serve: ${warning}`);
+    source = cassette === undefined ? await openMarket(options) : openCassette(cassette, options);
   } catch (error) {
     console.error(`zerodte serve: ${(error as Error).message}`);
     return 2;
   }
-  const warning = openToOthers(options.host, keys !== undefined);
-  if (warning !== undefined) console.error(`zerodte serve: ${warning}`);
-  const { cassette } = options;
-  const source = cassette === undefined ? await openMarket(options) : openCassette(cassette, options);
   const server = await serve(source, { port: Number(options.port), host: options.host, keys });
+  // Before it says that it can be stopped.
+  const interrupted = new Promise((resolve) => {
+    process.once("SIGINT", resolve);
+    process.once("SIGTERM", resolve);
+  });
   console.log(source instanceof FlowEngine ? describeMarket(source) : describeCassette(source));
   console.log(`serving at ${server.url}; stop with Ctrl-C`);
   console.log(`  curl "${server.url}/v1/flow/zero-dte/leaderboard?metric=heat&n=5"`);
   console.log(`  new FlowClient({ baseUrl: "${server.url}" }), or ZERODTE_URL=${server.url} for the notebooks`);
-  await new Promise((resolve) => {
-    process.once("SIGINT", resolve);
-    process.once("SIGTERM", resolve);
-  });
+  await interrupted;
   await server.close();
   return 0;
 }

@@ -6,19 +6,26 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  statSync,
+  truncateSync,
+  utimesSync,
   writeFileSync,
 } from "node:fs";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
+import { hostname } from "node:os";
 import { basename, join } from "node:path";
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
+import { openingLine } from "../../src/api/cassette-line.js";
+import { type CassetteWriter, openCassette } from "../../src/api/cassette-writer.js";
 import { CassetteError, RateLimitError, ServerError } from "../../src/api/errors.js";
 import { record, type Recorder } from "../../src/api/record.js";
 import { replay } from "../../src/api/replay.js";
 import type { FlowSource } from "../../src/api/source.js";
 import { atNewYork } from "../../src/session.js";
-import { cassetteFolder, textOf } from "./cassette-folder.js";
+import { cassetteFolder, cassetteNames, textOf } from "./cassette-folder.js";
 import { board, TinySource } from "./samples.js";
 
 const DATE = "2026-06-12";
@@ -42,6 +49,12 @@ async function underWay(folder: string): Promise<string> {
   await recorder.strikeFlow("SPY");
   await recorder.snapshot("LOST").catch(() => undefined);
   return join(folder, `${DATE}.jsonl`);
+}
+
+/** Leaves a recording as a process does that is no more: its lock counts for nothing. */
+function crash(path: string): void {
+  open.splice(0);
+  rmSync(`${path}.lock`);
 }
 
 async function refusal(act: () => unknown): Promise<CassetteError> {
@@ -162,6 +175,23 @@ describe("a recorder", () => {
   });
 });
 
+test("an answer that JSON has no word for is not written, and fails its question", async () => {
+  const folder = cassetteFolder();
+  const source = new TinySource();
+  const itself: Record<string, unknown> = {};
+  itself.itself = itself;
+  const answers: unknown[] = [undefined, () => 1, 10n, { deep: 10n }, itself];
+  const recorder = recording(folder, "14:45", source);
+  await recorder.leaderboard();
+  for (const answer of answers) {
+    source.snapshot = async () => answer as never;
+    await expect(recorder.snapshot("SPY")).rejects.toBeInstanceOf(Error);
+  }
+  await recorder.leaderboard({ n: 1 });
+  expect(replay(folder).recorded()).toMatchObject([{ endpoint: "leaderboard" }, { endpoint: "leaderboard" }]);
+  expect((await recorder.close())[0].lines).toBe(2);
+});
+
 describe("a sealed cassette", () => {
   test("is one file with the beginning of its SHA-256 in its name", async () => {
     const folder = cassetteFolder();
@@ -208,6 +238,17 @@ describe("a sealed cassette", () => {
     );
     writeFileSync(path, bytes);
     expect(replay(folder).recorded()).toHaveLength(3);
+  });
+
+  test("that is not packed at all is refused, also where its name is right", async () => {
+    const folder = cassetteFolder();
+    const bytes = Buffer.from("hello");
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const path = join(folder, `${DATE}-${sha256.slice(0, 16)}.jsonl.gz`);
+    writeFileSync(path, bytes);
+    const error = await refusal(() => replay(folder));
+    expect(error).toMatchObject({ code: "invalid_cassette", file: path });
+    expect(error.message).toContain("it cannot be unpacked: incorrect header check");
   });
 
   test("that was unpacked, changed and packed again is refused in the line that was changed", async () => {
@@ -270,6 +311,7 @@ describe("a recording under way", () => {
   test("whose last line is torn is gone on with behind the line before", async () => {
     const folder = cassetteFolder();
     const path = await underWay(folder);
+    crash(path);
     writeFileSync(path, readFileSync(path).subarray(0, -40));
     const later = recording(folder, "15:00");
     await later.leaderboard({ n: 1 });
@@ -281,11 +323,36 @@ describe("a recording under way", () => {
     expect((await later.close())[0].lines).toBe(3);
   });
 
+  test("whose first line is torn is begun anew, wherever it was torn", async () => {
+    const folder = cassetteFolder();
+    const path = await underWay(folder);
+    const first = readFileSync(path, "utf8").split("\n")[0];
+    crash(path);
+    for (let end = 0; end <= first.length; end++) {
+      writeFileSync(path, first.slice(0, end));
+      const later = record(new TinySource(), folder, { now: () => at("15:00") });
+      await later.leaderboard();
+      expect(later.notes).toEqual([]);
+      const [sealed] = await later.close();
+      expect(sealed.lines).toBe(1);
+      rmSync(sealed.path);
+    }
+    // Of another day, or something else altogether.
+    for (const text of [first.slice(0, -4), "{}"].map((text) => text.replace("{", "[")))
+      expect(
+        await refusal(() => {
+          writeFileSync(path, text);
+          return recording(folder, "15:00").leaderboard();
+        }),
+      ).toMatchObject({ code: "invalid_cassette", file: path });
+  });
+
   test("that was changed is not gone on with", async () => {
     const folder = cassetteFolder();
     const path = await underWay(folder);
     const text = readFileSync(path, "utf8").replace("45000", "45001");
     writeFileSync(path, text);
+    crash(path);
     const later = recording(folder, "15:00");
     expect(await refusal(() => later.leaderboard())).toMatchObject({ code: "invalid_cassette", line: 3 });
     expect(readFileSync(path, "utf8")).toBe(text);
@@ -350,15 +417,189 @@ describe("a disk that fails", () => {
       expect(readdirSync(folder).filter((name) => name.endsWith(".gz"))).toEqual([]);
     }
   });
+});
 
-  test("two recorders in one folder: the second goes on, the first says so", async () => {
+describe("a recording of two sessions, of which one cannot be sealed", () => {
+  async function twoDays(folder: string): Promise<Recorder> {
+    let now = atNewYork("2026-06-11", "15:59");
+    const recorder = record(new TinySource(), folder, { now: () => now });
+    open.push(recorder);
+    await recorder.leaderboard();
+    now = atNewYork("2026-06-12", "09:31");
+    await recorder.leaderboard();
+    return recorder;
+  }
+  const names = (folder: string): string[] => readdirSync(folder).map((name) => name.replace(/-[0-9a-f]{16}/, ""));
+
+  test("seals the other one, and leaves no lock", async () => {
+    const folder = cassetteFolder();
+    const recorder = await twoDays(folder);
+    appendFileSync(join(folder, "2026-06-11.jsonl"), "x");
+    for (let times = 0; times < 2; times++) {
+      expect(await refusal(() => recorder.close())).toMatchObject({ file: join(folder, "2026-06-11.jsonl") });
+      expect(names(folder)).toEqual(["2026-06-11.jsonl", "2026-06-12.jsonl.gz"]);
+    }
+    await expect(recorder.leaderboard()).rejects.toMatchObject({ code: "recording_closed" });
+  });
+
+  test("is sealed whole when it is closed again and the disk takes it", async () => {
+    const folder = cassetteFolder();
+    const recorder = await twoDays(folder);
+    const inTheWay = join(folder, "2026-06-11.jsonl.gz.part");
+    mkdirSync(inTheWay);
+    expect(await refusal(() => recorder.close())).toMatchObject({ code: "cassette_not_written" });
+    rmSync(inTheWay, { recursive: true });
+    const sealed = await recorder.close();
+    expect(sealed.map(({ date, lines }) => ({ date, lines }))).toEqual([
+      { date: "2026-06-11", lines: 1 },
+      { date: "2026-06-12", lines: 1 },
+    ]);
+    expect(names(folder)).toEqual(["2026-06-11.jsonl.gz", "2026-06-12.jsonl.gz"]);
+    expect(await recorder.close()).toEqual(sealed);
+  });
+});
+
+describe("a recording that is as long as can be read", () => {
+  const question = { endpoint: "leaderboard", symbol: null, params: {} } as const;
+  const head = { ...question, asked: at("14:45"), at: at("14:45"), status: 200 };
+
+  test("takes no line that would make it longer, to the byte, and seals what it has", async () => {
+    const append = (writer: CassetteWriter): void => writer.append(head, "x".repeat(250));
+    const measured = openCassette(cassetteFolder(), DATE);
+    const opening = measured.size;
+    append(measured);
+    const line = measured.size - opening;
+    await measured.seal();
+    for (const [longest, fit] of [
+      [opening + 2 * line, 2],
+      [opening + 2 * line - 1, 1],
+    ]) {
+      const folder = cassetteFolder();
+      const writer = openCassette(folder, DATE, longest);
+      for (let i = 0; i < fit; i++) append(writer);
+      const error = await refusal(() => append(writer));
+      expect(error).toMatchObject({ code: "cassette_not_written", file: writer.path });
+      expect(error.message).toContain(`it would have more than ${longest} bytes, which cannot be read; close this`);
+      expect(statSync(writer.path).size).toBe(opening + fit * line);
+      expect((await writer.seal()).lines).toBe(fit);
+      expect(replay(folder).recorded()).toMatchObject([{ answers: fit }]);
+    }
+  });
+
+  test("one that is longer is refused with the reason, to read and to go on with", async () => {
+    const folder = cassetteFolder();
+    const path = join(folder, `${DATE}.jsonl`);
+    writeFileSync(path, openingLine(DATE).text);
+    truncateSync(path, 2 ** 31);
+    const message = `${path}: it has more than 2147483647 bytes, which cannot be read`;
+    for (const act of [() => replay(folder), () => recording(folder, "14:45").leaderboard()])
+      expect(await refusal(act)).toMatchObject({ code: "cassette_not_read", file: path, message });
+    expect(statSync(path).size).toBe(2 ** 31);
+  });
+});
+
+describe("a second recorder of a session", () => {
+  const leftBy = (file: string, holder: object): void =>
+    writeFileSync(`${file}.lock`, JSON.stringify({ host: hostname(), began: null, id: "t", ...holder }));
+
+  test("is refused with the file, the process and what to do, and goes on once the first is closed", async () => {
     const folder = cassetteFolder();
     const [first, second] = [recording(folder, "14:45"), recording(folder, "14:46")];
     await first.leaderboard();
+    const error = await refusal(() => second.leaderboard());
+    expect(error).toMatchObject({ code: "cassette_not_written", file: join(folder, `${DATE}.jsonl`) });
+    expect(error.message).toContain(`a recorder of this process (${process.pid}) is open on it; close() that recorder`);
+    await first.leaderboard();
+    await first.close();
+    await second.leaderboard();
+    await second.close();
+    expect(replay(folder).recorded()[0].answers).toBe(3);
+    expect(cassetteNames(folder)).toEqual(readdirSync(folder));
+  });
+
+  test("is refused while the first one seals, so that nothing is lost", async () => {
+    const folder = cassetteFolder();
+    const [first, second] = [recording(folder, "14:45"), recording(folder, "14:46")];
+    for (let i = 0; i < 20; i++) await first.leaderboard();
+    let sealing = true;
+    const closed = first.close().finally(() => (sealing = false));
+    let [given, tried] = [0, 0];
+    while (sealing) {
+      tried++;
+      await second.leaderboard({ n: 5 }).then(
+        () => given++,
+        (error: unknown) => expect(error).toMatchObject({ code: "cassette_not_written" }),
+      );
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(tried).toBeGreaterThan(1);
+    expect((await closed)[0].lines).toBe(20);
+    await second.leaderboard({ n: 5 });
+    const answers = replay(folder)
+      .recorded()
+      .map((row) => row.answers);
+    expect(answers).toEqual([20, given + 1]);
+  });
+
+  test("in another process is refused, and harms nothing", async () => {
+    const folder = cassetteFolder();
+    const path = await underWay(folder);
+    const before = readFileSync(path);
+    const index = new URL("../../dist/index.js", import.meta.url).pathname;
+    const script = `
+      const { FlowEngine, record } = require(${JSON.stringify(index)});
+      const flow = FlowEngine.simulate({ seed: 5, symbols: ["AVGO"], date: "${DATE}" });
+      record(flow, ${JSON.stringify(folder)}).leaderboard().catch((error) => console.log(error.code, error.message));`;
+    const child = spawnSync(process.execPath, ["-e", script], { encoding: "utf8" });
+    expect(child.stdout).toContain(
+      `cassette_not_written ${path}: process ${process.pid} is recording into it; close()`,
+    );
+    expect(readFileSync(path)).toEqual(before);
+    expect((await open[0].close())[0].lines).toBe(3);
+  });
+
+  test.each<[string, () => object]>([
+    ["of a process that is gone", () => ({ pid: spawnSync("true").pid })],
+    ["of an earlier process of the same number", () => ({ pid: process.pid, began: "1" })],
+  ])("takes over a lock %s", async (_, holder) => {
+    const folder = cassetteFolder();
+    leftBy(join(folder, `${DATE}.jsonl`), holder());
+    const recorder = recording(folder, "14:45");
+    await recorder.leaderboard();
+    expect((await recorder.close())[0].lines).toBe(1);
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
+
+  test("takes over a lock that says nothing only when it is old", async () => {
+    const folder = cassetteFolder();
+    const lock = join(folder, `${DATE}.jsonl.lock`);
+    writeFileSync(lock, "");
+    const recorder = recording(folder, "14:45");
+    expect((await refusal(() => recorder.leaderboard())).message).toContain("another process begins to record into it");
+    utimesSync(lock, new Date(), new Date(Date.now() - 60_000));
+    expect((await recorder.leaderboard()).n).toBe(20);
+  });
+
+  test("does not take over the lock of another machine", async () => {
+    const folder = cassetteFolder();
+    leftBy(join(folder, `${DATE}.jsonl`), { pid: spawnSync("true").pid, host: "elsewhere" });
+    const error = await refusal(() => recording(folder, "14:45").leaderboard());
+    expect(error.message).toMatch(
+      /process \d+ on elsewhere is recording into it.*If nothing records, remove .*\.lock$/,
+    );
+  });
+
+  test("that took the lock by force ends the first, which writes and removes nothing more", async () => {
+    const folder = cassetteFolder();
+    const path = await underWay(folder);
+    const first = open.pop()!;
+    // As somebody does who believes that nothing records.
+    rmSync(`${path}.lock`);
+    const second = recording(folder, "15:00");
     await second.leaderboard();
     expect((await refusal(() => first.leaderboard())).message).toContain("something else has written to it");
-    await second.close();
-    expect(replay(folder).recorded()[0].answers).toBe(2);
+    expect(await refusal(() => first.close())).toMatchObject({ code: "cassette_not_written", file: path });
+    expect((await second.close())[0].lines).toBe(4);
   });
 });
 

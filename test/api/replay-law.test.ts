@@ -4,14 +4,13 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, test } from "vitest";
 import { BAR_SIZES, BOARD_METRICS, HEATMAP_METRICS, HEATMAP_MODES, HEDGE_SIDES } from "../../src/api/endpoints.js";
 import type { FlowError } from "../../src/api/errors.js";
-import { record } from "../../src/api/record.js";
 import { replay } from "../../src/api/replay.js";
 import type { FlowSource } from "../../src/api/source.js";
 import { FlowEngine } from "../../src/engine/engine.js";
 import { simulatedMarket, simulateTape } from "../../src/engine/simulate.js";
 import { cutTape } from "../../src/engine/tape.js";
 import { MINUTE, toInstant } from "../../src/session.js";
-import { cassetteFolder } from "./cassette-folder.js";
+import { cassetteFolder, recordOnce } from "./cassette-folder.js";
 
 // The day after Thanksgiving: a half day, which ends at 13:00. META's recording has two gaps, and ends a while before the close.
 const market = simulatedMarket({ seed: 3, symbols: ["META", "AVGO"], date: "2026-11-27" });
@@ -81,10 +80,9 @@ async function round(flow: FlowSource, back: number): Promise<void> {
 async function recordRounds(folder: string, instants: readonly number[]): Promise<void> {
   let last: number | undefined;
   for (const instant of instants) {
-    const recorder = record(engine.at(instant), folder);
-    await round(recorder, last === undefined ? 390 : Math.ceil((instant - last) / MINUTE) + 2);
+    const minutes = last === undefined ? 390 : Math.ceil((instant - last) / MINUTE) + 2;
+    await recordOnce(engine.at(instant), folder, (flow) => round(flow, minutes));
     last = instant;
-    if (instant === instants.at(-1)) await recorder.close();
   }
 }
 

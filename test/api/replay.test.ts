@@ -1,12 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { FlowClient } from "../../src/api/client.js";
-import type { FlowError } from "../../src/api/errors.js";
+import { type FlowError, InvalidRequestError } from "../../src/api/errors.js";
 import { record } from "../../src/api/record.js";
 import { replay } from "../../src/api/replay.js";
 import { serve } from "../../src/api/server.js";
+import type { FlowSource } from "../../src/api/source.js";
 import { FlowEngine } from "../../src/engine/engine.js";
 import { atNewYork } from "../../src/session.js";
-import { cassetteFolder } from "./cassette-folder.js";
+import { cassetteFolder, recordOnce } from "./cassette-folder.js";
 import { map, TinySource } from "./samples.js";
 
 const engine = FlowEngine.simulate({ seed: 5, symbols: ["SPY", "QQQ", "IWM"] });
@@ -32,7 +33,8 @@ describe("a recorded engine", () => {
 
 test("a recording stands at its end, and is asked as of any time of its day", async () => {
   const folder = cassetteFolder();
-  for (const time of ["10:00", "14:31", "15:00"]) await record(engine.at(time), folder).snapshot("SPY");
+  for (const time of ["10:00", "14:31", "15:00"])
+    await recordOnce(engine.at(time), folder, (flow) => flow.snapshot("SPY"));
   const tape = replay(folder);
   const asOf = async (flow: typeof tape): Promise<unknown> => ((await flow.snapshot("SPY")) as { as_of: string }).as_of;
   expect(await asOf(tape)).toBe("2026-06-05T19:00:00Z");
@@ -63,15 +65,15 @@ test("what was not recorded is told with what was", async () => {
 
 test("a stretch that nobody asked for is not bridged", async () => {
   const folder = cassetteFolder();
-  await record(engine.at("10:00"), folder).heatmap("SPY", { minutes: 390 });
-  await record(engine.at("10:10"), folder).heatmap("SPY", { minutes: 9 });
+  await recordOnce(engine.at("10:00"), folder, (flow) => flow.heatmap("SPY", { minutes: 390 }));
+  await recordOnce(engine.at("10:10"), folder, (flow) => flow.heatmap("SPY", { minutes: 9 }));
   const tape = replay(folder);
   // The whole answer of ten minutes ago is the last that there is.
   expect(await tape.heatmap("SPY", { minutes: 390 })).toEqual(
     await engine.at("10:00").heatmap("SPY", { minutes: 390 }),
   );
   expect(await tape.heatmap("SPY", { minutes: 9 })).toEqual(await engine.at("10:10").heatmap("SPY", { minutes: 9 }));
-  await record(engine.at("10:11"), folder).heatmap("SPY", { minutes: 11 });
+  await recordOnce(engine.at("10:11"), folder, (flow) => flow.heatmap("SPY", { minutes: 11 }));
   expect(await replay(folder).heatmap("SPY", { minutes: 390 })).toEqual(
     await engine.at("10:11").heatmap("SPY", { minutes: 390 }),
   );
@@ -79,7 +81,7 @@ test("a stretch that nobody asked for is not bridged", async () => {
 
 test("delta of a window is not made of the delta of a longer one", async () => {
   const folder = cassetteFolder();
-  await record(engine, folder).heatmap("SPY", { mode: "delta", minutes: 60 });
+  await recordOnce(engine, folder, (flow) => flow.heatmap("SPY", { mode: "delta", minutes: 60 }));
   await expect(replay(folder).heatmap("SPY", { mode: "delta", minutes: 59 })).rejects.toMatchObject({
     code: "not_recorded",
   });
@@ -105,7 +107,9 @@ test("joined answers have the strikes of all of them, and null where one was not
   ];
   for (const [i, answer] of answers.entries()) {
     source.heatmap = async () => answer as never;
-    await record(source, folder, { now: () => atNewYork("2026-06-12", `14:4${i + 1}`) }).heatmap("SPY", { minutes: 2 });
+    await recordOnce(source, folder, (flow) => flow.heatmap("SPY", { minutes: 2 }), {
+      now: () => atNewYork("2026-06-12", `14:4${i + 1}`),
+    });
   }
   const joined = await replay(folder).heatmap("SPY", { minutes: 3 });
   expect(joined.strikes_grid).toEqual([589, 590, 592]);
@@ -116,12 +120,49 @@ test("joined answers have the strikes of all of them, and null where one was not
   ]);
 });
 
+describe("a question that cannot be read", () => {
+  const unread: [string, (flow: FlowSource) => Promise<unknown>][] = [
+    ...["abc", 1.5, NaN, "", "7.5"].map((n): [string, (flow: FlowSource) => Promise<unknown>] => [
+      `leaderboard n ${n}`,
+      (flow) => flow.leaderboard({ n: n as number }),
+    ]),
+    ...["7.5", 1.5, "abc"].flatMap((minutes): [string, (flow: FlowSource) => Promise<unknown>][] => [
+      [`series minutes ${minutes}`, (flow) => flow.series("SPY", { minutes: minutes as number })],
+      [`heatmap minutes ${minutes}`, (flow) => flow.heatmap("SPY", { mode: "delta", minutes: minutes as number })],
+    ]),
+    ["a symbol of two words", (flow) => flow.series("S PY")],
+  ];
+  test.each(unread)("is refused as the engine refuses it: %s", async (_, ask) => {
+    const folder = cassetteFolder();
+    await recordOnce(engine, folder, async (flow) => {
+      await flow.leaderboard({ n: 100 });
+      await flow.series("SPY", { minutes: 60 });
+      await flow.heatmap("SPY", { minutes: 390 });
+    });
+    const refused = await ask(engine).catch((error: unknown) => error);
+    expect(refused).toBeInstanceOf(InvalidRequestError);
+    await expect(ask(replay(folder))).rejects.toEqual(refused);
+  });
+
+  test("is answered as it was recorded, by a server that could read it, and nothing is made of that", async () => {
+    const folder = cassetteFolder();
+    const source = new TinySource();
+    source.heatmap = async () => map() as never;
+    await recordOnce(source, folder, (flow) => flow.heatmap("SPY", { minutes: "7.5" as never }), {
+      now: () => atNewYork("2026-06-12", "14:45"),
+    });
+    expect(await replay(folder).heatmap("SPY", { minutes: "7.5" as never })).toEqual(map());
+    await expect(replay(folder).heatmap("SPY", { minutes: 7 })).rejects.toMatchObject({ code: "not_recorded" });
+  });
+});
+
 test("a served recording answers as the recording does, errors and times included", async () => {
   const folder = cassetteFolder();
   for (const time of ["10:00", "15:00"]) {
-    const recorder = record(engine.at(time), folder);
-    await recorder.strikeFlow("SPY");
-    await recorder.snapshot("LOST").catch(() => undefined);
+    await recordOnce(engine.at(time), folder, async (flow) => {
+      await flow.strikeFlow("SPY");
+      await flow.snapshot("LOST").catch(() => undefined);
+    });
   }
   const tape = replay(folder);
   const server = await serve(tape);

@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { FlowClient } from "../../src/index.js";
+import { FlowClient, FlowEngine } from "../../src/index.js";
+import { cassetteFolder, recordOnce } from "../api/cassette-folder.js";
 import { leanTape } from "../lean-tape.js";
 import { describeShared } from "../shared-data.js";
 
@@ -50,7 +51,6 @@ describe("zerodte", () => {
     [["serve", "--port", "http"], 2, "--port http: give a number from 0 to 65535"],
     [["serve", "--port", "99999"], 2, "--port 99999: give a number from 0 to 65535"],
     [["serve", "--sede", "7"], 2, "Unknown option '--sede'"],
-    [["serve", "--cassette", "no/such/folder"], 1, "no/such/folder: there is no such folder"],
     [["serve", "--cassette", "x", "--seed", "7"], 2, "leave out --tape and --seed"],
     [["start", "--seed", "x"], 1, "--seed x: give a whole number"],
     [["start", "--tape", "no/such/folder"], 1, "no/such/folder: there is no such folder"],
@@ -122,13 +122,35 @@ describe("zerodte serve --host", () => {
 
   it("says it before it finds that the market cannot be had", async () => {
     const { code, stdout, stderr } = await zerodte("serve", "--host", "::", "--seed", "x");
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
-    expect(stderr).toMatch(/^zerodte serve: WARNING: --host :: opens [^]*\nzerodte: --seed x: give a whole number\n$/);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(
+      /^zerodte serve: WARNING: --host :: opens [^]*\nzerodte serve: --seed x: give a whole number\n$/,
+    );
   });
 
   it("of this machine says nothing on stderr", async () => {
     const { stderr, stop } = await serving(["--host", "localhost", "--at", "11:00"]);
     expect([stderr, await stop()]).toEqual(["", 0]);
+  });
+});
+
+describe("zerodte serve of what cannot be served", () => {
+  const tape = cassetteFolder();
+  beforeAll(() => recordOnce(FlowEngine.simulate({ seed: 7, symbols: ["SPY"] }), tape, (flow) => flow.leaderboard()));
+
+  it.each<[string[], string]>([
+    [["--cassette", "/no/such/folder"], "/no/such/folder: there is no such folder"],
+    [["--cassette", tape, "--date", "2026-06-04"], "it holds 2026-06-05, not 2026-06-04"],
+    [["--cassette", tape, "--at", "25:00"], "25:00"],
+    [["--tape", "no/such/folder"], "no/such/folder: there is no such folder"],
+    [["--seed", "x"], "--seed x: give a whole number"],
+    [["--date", "2026-06-06"], "2026-06-06"],
+    [["--at", "25:00"], "25:00"],
+  ])("%j ends with 2 and one line of its own", async (args, message) => {
+    const { code, stdout, stderr } = await zerodte("serve", "--port", "0", ...args);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
+    expect(stderr).toMatch(/^zerodte serve: [^\n]+\n$/);
+    expect(stderr).toContain(message);
   });
 });
 

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { AuthenticationError, ConnectionError, ServerError, TierRestrictedError } from "../../src/api/errors.js";
@@ -13,7 +15,7 @@ import { recordRounds, roundQuestions, type RoundsOptions, type RoundsProgress }
 import { recordCommand } from "../../src/cli/record.js";
 import { FlowEngine } from "../../src/engine/engine.js";
 import { MINUTE, newYorkTime } from "../../src/session.js";
-import { cassetteFolder } from "../api/cassette-folder.js";
+import { cassetteFolder, cassetteNames } from "../api/cassette-folder.js";
 
 const engine = FlowEngine.simulate({ seed: 5, symbols: ["AVGO", "META"] });
 const { open, close } = engine.session;
@@ -135,6 +137,32 @@ describe("the rounds of a recording", () => {
     await expect(rounds(source, clock)).rejects.toBeInstanceOf(AuthenticationError);
   });
 
+  it("ask nothing more once one question has failed for good, and end when those under way have ended", async () => {
+    const clock = jumpingClock(open + MINUTE);
+    const asked: string[] = [];
+    const ended: string[] = [];
+    const source = moving(clock, (question) => void asked.push(question));
+    const snapshot = source.snapshot.bind(source);
+    let underWay: (() => void) | undefined;
+    // Of META a question is on its way while the key is refused for one of AVGO.
+    source.snapshot = async (symbol, params) => {
+      if (symbol !== "META") throw new AuthenticationError();
+      const answer = await snapshot(symbol, params);
+      await new Promise<void>((resolve) => (underWay = resolve));
+      ended.push("META");
+      return answer;
+    };
+    const recorded = rounds(source, clock, { symbols: ["META", "AVGO"] }).finally(() => ended.push("rounds"));
+    const refused = expect(recorded).rejects.toBeInstanceOf(AuthenticationError);
+    await vi.waitFor(() => expect(underWay).toBeDefined());
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(ended).toEqual([]);
+    underWay!();
+    await refused;
+    expect(ended).toEqual(["META", "rounds"]);
+    expect(asked.filter((question) => question.startsWith("series"))).toEqual([]);
+  });
+
   it("end with the signal, without an error", async () => {
     const clock = jumpingClock(open + MINUTE);
     const controller = new AbortController();
@@ -225,12 +253,35 @@ describe("zerodte record, against a served engine", () => {
     },
   );
 
+  it("ends with 0 when it is stopped while its first question is asked", async () => {
+    const silent = createServer();
+    await once(silent.listen(0, "127.0.0.1"), "listening");
+    const folder = cassetteFolder();
+    const argv = ["record", "--symbols", "AVGO", "--out", folder, "--at-once", "--url"];
+    const child = spawn(
+      process.execPath,
+      [MAIN, ...argv, `http://127.0.0.1:${(silent.address() as AddressInfo).port}`],
+      {
+        env: { ...process.env, FLASHALPHA_API_KEY: undefined, ZERODTE_URL: undefined },
+      },
+    );
+    running.push(child);
+    let said = "";
+    for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (said += text));
+    await once(silent, "request");
+    child.kill("SIGINT");
+    expect(await once(child, "close")).toEqual([0, null]);
+    expect(said).toBe("nothing was recorded\n");
+    expect(readdirSync(folder)).toEqual([]);
+    silent.close().closeAllConnections();
+  });
+
   it("loses nothing of what it told when it is killed, and goes on behind it when it is started again", async () => {
     const folder = cassetteFolder();
     const { child } = await recording(folder, 2);
     child.kill("SIGKILL");
     await once(child, "close");
-    expect(readdirSync(folder)).toEqual(["2026-06-05.jsonl"]);
+    expect(cassetteNames(folder)).toEqual(["2026-06-05.jsonl"]);
     const before = replay(folder).recorded();
     // Four boards, a snapshot, and six of bars, each for the whole day and for a few minutes.
     expect(before).toHaveLength(17);
