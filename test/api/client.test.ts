@@ -393,6 +393,16 @@ describe("over a real socket", () => {
       await expect(client.leaderboard()).rejects.toMatchObject({ name: "ConnectionError", code: CUT });
   });
 
+  test("letters of all alphabets are read, wherever the chunks part them, and a byte order mark is passed over", async () => {
+    const answer = { ...board(), data_origin: "marché – 市場 🙂" };
+    const bytes = Buffer.from(`\ufeff${JSON.stringify(answer)}`);
+    const url = await listening((_, response) => {
+      for (let i = 0; i < bytes.length; i++) response.write(bytes.subarray(i, i + 1));
+      response.end();
+    });
+    expect(await new FlowClient({ baseUrl: url }).leaderboard()).toEqual(answer);
+  });
+
   test("what is cut short on its way is asked for again", async () => {
     const packed = gzipSync(JSON.stringify(board()));
     let asked = 0;
