@@ -26,6 +26,8 @@ export async function faultyProxy(target: string, choose: () => Fault): Promise<
     if (fault === "503") return void response.writeHead(503).end("<html>Busy</html>");
     if (fault === "429") return void response.writeHead(429).end('{"error":"slow_down"}');
     const handOn = (): void => {
+      // Who asked may be gone by now, and nobody would read or close what is asked on.
+      if (response.destroyed) return;
       const { url, headers, method } = question;
       const onward = ask(new URL(url!, target), { headers, method: method!, agent: false }, (answer) => {
         response.writeHead(answer.statusCode!, answer.headers);
