@@ -1,4 +1,5 @@
 import { bisectLeft } from "d3-array";
+import { TO_DEVIATIONS } from "./robust-deviations.js";
 
 /** A dead band as wide as a series' own noise. */
 export interface NoiseBand {
@@ -7,9 +8,6 @@ export interface NoiseBand {
   /** How many changes must be known before there is a band, and so a sign; default 10. */
   warmUp?: number | undefined;
 }
-
-/** Median to standard deviation, of magnitudes of normal changes. */
-const NORMAL = 1.4826;
 
 const WARM_UP = 10;
 
@@ -37,7 +35,7 @@ export function deadBands(values: Float64Array, deadBand: number | NoiseBand, un
   const sorted = new Float64Array(values.length);
   let known = 0;
   for (let bar = 0; bar < values.length; bar++) {
-    bands[bar] = known < warmUp ? Infinity : noise * NORMAL * middle(sorted, known);
+    bands[bar] = known < warmUp ? Infinity : noise * TO_DEVIATIONS * middle(sorted, known);
     const change = Math.abs(values[bar] - values[bar - 1]);
     if (Number.isNaN(change)) continue;
     const at = bisectLeft(sorted, change, 0, known);

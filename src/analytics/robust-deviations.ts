@@ -1,7 +1,7 @@
 import { bisectLeft } from "d3-array";
 
 /** Median distance from the median of a normal distribution, in standard deviations, turned round. */
-const TO_DEVIATIONS = 1.4826;
+export const TO_DEVIATIONS = 1.4826;
 
 /**
  * How many robust standard deviations a value lies above (+) or below (-) the median of others, which ascend: the distance

@@ -1,4 +1,5 @@
 import { MINUTE, sessionAt, toInstant } from "../session.js";
+import { BAR_MS } from "./bar-ms.js";
 import type { BarAnswer } from "./watch.js";
 
 /** The stretch of a session whose bars an answer tells: those that ended after `from`, up to `to`; epoch milliseconds. */
@@ -6,14 +7,6 @@ export interface BarWindow {
   readonly from: number;
   readonly to: number;
 }
-
-/** How long a bar is, milliseconds, by `bar_size`. */
-export const BAR_MS: Readonly<Record<string, number | undefined>> = {
-  "30s": MINUTE / 2,
-  "1m": MINUTE,
-  "5m": 5 * MINUTE,
-  "15m": 15 * MINUTE,
-};
 
 /** Endpoints with bars. */
 export type BarEndpoint = "series" | "hedgeFlow" | "strikeFlow" | "heatmap";

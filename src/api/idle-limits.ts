@@ -1,8 +1,6 @@
 import type { Server, ServerOptions } from "node:http";
 import type { Socket } from "node:net";
-
-/** A timer cannot wait longer. */
-const LONGEST = 2 ** 31 - 1;
+import { LONGEST_TIMER } from "./deadline.js";
 
 /** Milliseconds for a question's headers; Node's own figure. */
 const HEADERS = 60_000;
@@ -17,9 +15,9 @@ const HEADERS = 60_000;
  * @example createServer(idleLimits(75_000), listener)
  */
 export function idleLimits(idleTimeout: number): ServerOptions {
-  if (!(Number.isSafeInteger(idleTimeout) && idleTimeout >= 1 && idleTimeout <= LONGEST))
+  if (!(Number.isSafeInteger(idleTimeout) && idleTimeout >= 1 && idleTimeout <= LONGEST_TIMER))
     throw new TypeError(
-      `idleTimeout must be a whole number of milliseconds from 1 to ${LONGEST}, not ${String(idleTimeout)}`,
+      `idleTimeout must be a whole number of milliseconds from 1 to ${LONGEST_TIMER}, not ${String(idleTimeout)}`,
     );
   return {
     keepAliveTimeout: idleTimeout,

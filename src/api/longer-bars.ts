@@ -1,5 +1,6 @@
 import { MINUTE, sessionAt, toInstant, toIso } from "../session.js";
-import { barEnd, BAR_MS, windowOf } from "./bar-window.js";
+import { BAR_MS } from "./bar-ms.js";
+import { barEnd, windowOf } from "./bar-window.js";
 import type { BarSize, HedgeFlow, HedgeFlowBar, Series } from "./types.js";
 
 /** How many more minutes of shorter bars are needed before a window: those of the bar that reaches into it, and one bar more. */

@@ -1,4 +1,5 @@
 import { MINUTE, toInstant, toIso } from "../session.js";
+import { BAR_MS } from "./bar-ms.js";
 import { poll, type PollOptions } from "./poll.js";
 import type { BarSize, GapInterval, Heatmap, HedgeFlow, Series, StrikeFlow } from "./types.js";
 
@@ -24,13 +25,6 @@ export interface WatchOptions extends PollOptions {
   /** How far behind the newest bar a revised one is noticed, minutes; default 5. */
   lookBack?: number | undefined;
 }
-
-const BAR_MS: Readonly<Record<string, number>> = {
-  "30s": MINUTE / 2,
-  "1m": MINUTE,
-  "5m": 5 * MINUTE,
-  "15m": 15 * MINUTE,
-};
 
 /** As many as a question may ask for. */
 const MOST_MINUTES = 390;
