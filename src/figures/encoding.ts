@@ -24,3 +24,19 @@ export function encodeMatrix(values: ArrayLike<number>, rows: number, columns: n
   if (endianness() === "BE") bytes.swap32();
   return { dtype: "f4", bdata: bytes.toString("base64"), shape: `${rows},${columns}` };
 }
+
+/** The rows of a Plotly matrix: of one {@link encodeMatrix} wrote, or of nested arrays; none of anything else. */
+export function decodeMatrix(matrix: unknown): number[][] {
+  if (Array.isArray(matrix)) return matrix.filter(isList).map((row) => Array.from(row, Number));
+  const { dtype, bdata, shape } = (matrix ?? {}) as Partial<EncodedMatrix>;
+  if (dtype !== "f4" || bdata === undefined || shape === undefined) return [];
+  const [rows, columns] = shape.split(",").map(Number);
+  const bytes = Buffer.from(bdata, "base64");
+  return Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: columns }, (__, column) => bytes.readFloatLE(4 * (row * columns + column))),
+  );
+}
+
+function isList(value: unknown): value is ArrayLike<unknown> {
+  return Array.isArray(value) || (ArrayBuffer.isView(value) && !(value instanceof DataView));
+}

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { gzipSync } from "node:zlib";
 import type { Figure } from "./figure.js";
+import { figureTable, type FigureTable } from "./figure-table.js";
 
 const resolveFrom = createRequire(__filename);
 
@@ -42,16 +43,36 @@ export function plotlyJson({ data, layout, config }: Figure): Figure {
  *
  * The drawing takes the colour of the text around it for its own text, axes and grid, on a transparent ground, and
  * follows the page when that changes between light and dark.
+ *
+ * Below it stand the text as a caption and, folded away, the numbers as a table ({@link figureTable}). They need no
+ * script, so a page that runs none still has them.
  */
 export function figureHtml(figure: Figure, text: string): string {
   const json = scriptJson(plotlyJson(figure));
   const hash = createHash("sha256").update(json).update(text).digest("hex").slice(0, 16);
   const height = typeof figure.layout.height === "number" ? figure.layout.height : FIGURE_HEIGHT;
-  const label = escapeHtml(text.split("\n", 1)[0] ?? "");
+  const [first, ...rest] = text.split("\n");
   return (
-    `<div class="zerodte-figure" data-figure="${hash}" role="figure" aria-label="${label}" style="width:100%;min-height:${height}px">` +
-    `<pre>${escapeHtml(text)}</pre></div>` +
+    `<div class="zerodte-figure" data-figure="${hash}" role="figure" aria-label="${escapeHtml(first)}" style="width:100%;min-height:${height}px">` +
+    (rest.length > 0 ? `<pre>${escapeHtml(rest.join("\n"))}</pre>` : "") +
+    `</div><p style="${SMALL}">${escapeHtml(first)}</p>` +
+    detailsHtml(figureTable(figure)) +
     `<script type="text/javascript">(${DRAW})("${hash}",${json},"${plotlyCdn()}")</script>`
+  );
+}
+
+/** Of what stands below a drawing. It takes the colour of the page, whatever that is. */
+const SMALL = "margin:0.2em 0;max-width:none;font-size:0.8em;opacity:0.75";
+
+function detailsHtml(table: FigureTable | null): string {
+  if (table === null) return "";
+  const row = (cells: readonly string[], tag: string): string =>
+    `<tr>${cells.map((cell) => `<${tag} style="text-align:left;padding:0 1.2em 0 0">${escapeHtml(cell)}</${tag}>`).join("")}</tr>`;
+  const note = table.note && `<p style="margin:0.3em 0">${escapeHtml(table.note)}</p>`;
+  return (
+    `<details style="${SMALL}"><summary style="display:list-item;cursor:pointer">Data</summary>` +
+    `<table style="border:0;border-collapse:collapse;font-variant-numeric:tabular-nums"><thead>${row(table.columns, "th")}</thead>` +
+    `<tbody>${table.rows.map((cells) => row(cells, "td")).join("")}</tbody></table>${note}</details>`
   );
 }
 

@@ -36,9 +36,9 @@ pre { font: 0.8rem/1.55 var(--mono); margin: 0; overflow-x: auto; tab-size: 2; }
 img { max-width: 100%; height: auto; }
 
 .cell { margin: 1.1rem 0 1.6rem; }
-details { color: var(--faint); }
-summary { display: flex; gap: 0.75rem; align-items: baseline; cursor: pointer; list-style: none; padding: 0.15rem 0; border-radius: 4px; }
-summary::-webkit-details-marker { display: none; }
+.cell > details { color: var(--faint); }
+.cell > details > summary { display: flex; gap: 0.75rem; align-items: baseline; cursor: pointer; list-style: none; padding: 0.15rem 0; border-radius: 4px; }
+.cell > details > summary::-webkit-details-marker { display: none; }
 summary code { font-size: 0.74rem; white-space: nowrap; overflow: hidden; text-overflow: ellipsis; opacity: 0.85; }
 summary:hover code, summary:focus-visible code { color: var(--ink); opacity: 1; }
 summary:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
@@ -68,5 +68,5 @@ th:first-child, td:first-child { padding-left: 0.2rem; }
 .html > p { margin: 0.5rem 0 0; font-size: 0.76rem; color: var(--soft); }
 .zerodte-figure > pre { color: var(--soft); }
 @media (max-width: 40rem) { html { font-size: 16px; } main { padding: 1.5rem 1rem 4rem; } }
-@media print { html { font-size: 10pt; } main { max-width: none; padding: 0; } details { display: none; } .cell { break-inside: avoid; } }
+@media print { html { font-size: 10pt; } main { max-width: none; padding: 0; } .cell > details { display: none; } .cell { break-inside: avoid; } }
 `;
