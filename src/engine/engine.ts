@@ -20,6 +20,7 @@ import type {
   StrikeFlow,
   StrikeFlowParams,
 } from "../api/types.js";
+import { once } from "../once.js";
 import { instantOn, MINUTE, type Session } from "../session.js";
 import { heatmapParts, hedgeFlowParts, seriesParts, strikeFlowParts } from "./answer-bytes.js";
 import { answerHedgeFlow, answerSeries } from "./answer-series.js";
@@ -28,15 +29,7 @@ import { answerHeatmap, answerLeaderboard, answerStrikeFlow, type AnswerOrigin }
 import { barStore, type BarStore } from "./bar-store.js";
 import { checkEvents } from "./check-events.js";
 import { coverageOf, type CoverageRow } from "./coverage.js";
-import {
-  appendToName,
-  engineName,
-  namedReplay,
-  namedTape,
-  once,
-  type EngineName,
-  type NamedTape,
-} from "./engine-name.js";
+import { appendToName, engineName, namedReplay, namedTape, type EngineName, type NamedTape } from "./engine-name.js";
 import { conventionsOf, type Conventions, type EngineOptions } from "./engine-options.js";
 import type { TapeEvents } from "./event-columns.js";
 import { levelRows, type LevelRow } from "./levels.js";
