@@ -1,5 +1,7 @@
-import { Temporal } from "temporal-polyfill";
+import { createRequire } from "node:module";
+import type { Temporal } from "temporal-polyfill";
 import { closesEarly, dateOf, DAY, isTradingDay, yearOf } from "./exchange-days.js";
+import { once } from "./once.js";
 
 /**
  * The New York trading session: its days, hours and bars, and every conversion between an instant and the New York
@@ -241,10 +243,15 @@ export function toIso(instant: number): string {
   return finer === "" && iso.endsWith(".000Z") ? `${iso.slice(0, 19)}Z` : `${iso.slice(0, 23)}${finer}Z`;
 }
 
+/** The polyfill of Temporal takes a while to load: with the first time that is read or shown and not before. */
+const temporal = once(
+  () => (createRequire(__filename)("temporal-polyfill") as typeof import("temporal-polyfill")).Temporal,
+);
+
 function parseInstant(text: string): number {
   let instant: Temporal.Instant;
   try {
-    instant = Temporal.Instant.from(text);
+    instant = temporal().Instant.from(text);
   } catch (cause) {
     const problem = isZoneless(text)
       ? 'has no UTC offset; end it with Z or an offset such as -04:00, or use atNewYork("2026-06-05", "14:30") for New York time'
@@ -260,7 +267,7 @@ function parseInstant(text: string): number {
 
 function isZoneless(text: string): boolean {
   try {
-    Temporal.PlainDateTime.from(text);
+    temporal().PlainDateTime.from(text);
     return true;
   } catch {
     return false;
@@ -334,7 +341,7 @@ function offsetAt(instant: number): number {
 }
 
 function findPeriod(instant: number): ClockPeriod {
-  const here = Temporal.Instant.fromEpochMilliseconds(Math.floor(instant)).toZonedDateTimeISO("America/New_York");
+  const here = temporal().Instant.fromEpochMilliseconds(Math.floor(instant)).toZonedDateTimeISO("America/New_York");
   const next = here.getTimeZoneTransition("next")!;
   const found = {
     from: next.getTimeZoneTransition("previous")!.epochMilliseconds,

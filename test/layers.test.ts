@@ -6,12 +6,13 @@ import { describe, expect, it } from "vitest";
 /** Folder, or file directly in src: what it may import, ours and others'. Node's own modules are free to all. */
 const LAYERS: Record<string, { ours: string[]; types?: string[]; packages: string[] }> = {
   "exchange-days.ts": { ours: [], packages: [] },
-  "session.ts": { ours: ["exchange-days.ts"], packages: ["temporal-polyfill"] },
+  "session.ts": { ours: ["exchange-days.ts", "once.ts"], packages: ["temporal-polyfill"] },
   "random.ts": { ours: [], packages: [] },
-  api: { ours: ["session.ts"], packages: ["zod", "undici", "hono", "@hono/node-server"] },
+  "once.ts": { ours: [], packages: [] },
+  api: { ours: ["session.ts", "once.ts"], packages: ["zod", "undici", "hono", "@hono/node-server"] },
   grid: { ours: ["session.ts"], types: ["api"], packages: ["d3-array"] },
   analytics: { ours: ["session.ts", "random.ts", "grid"], types: ["api"], packages: ["d3-array"] },
-  engine: { ours: ["session.ts", "random.ts", "api", "grid"], packages: ["zod", "@duckdb/node-api"] },
+  engine: { ours: ["session.ts", "random.ts", "once.ts", "api", "grid"], packages: ["@duckdb/node-api"] },
   frame: { ours: ["grid"], packages: ["danfojs-node"] },
   figures: { ours: ["session.ts", "grid"], types: ["analytics", "api"], packages: ["d3-array", "plotly.js-dist-min"] },
   kernel: { ours: ["figures"], packages: ["tslab", "zeromq", "marked"] },
@@ -37,7 +38,7 @@ const imports = files.flatMap(importsOf);
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(SRC, file), "utf8");
   const layer = file.split("/")[0];
-  // Statements, and the two ways a package is loaded late: require("x") of createRequire, and typeof import("x").
+  // Statements, and the two ways of loading late: require("x") of createRequire for a package, import("./x.js") for ours.
   const statements = [...text.matchAll(/^(?:import|export)\s+(type\s+)?[^;"']*?from\s+"([^"]+)"/gms)].map((match) => ({
     typeOnly: match[1] !== undefined || onlyTypes(match[0]),
     specifier: match[2],
@@ -50,8 +51,12 @@ function importsOf(file: string): Import[] {
     typeOnly: false,
     specifier: match[1],
   }));
+  const ours = [...text.matchAll(/await import\("(\.[^"]+)"\)/g)].map((match) => ({
+    typeOnly: false,
+    specifier: match[1],
+  }));
   const bare = [...text.matchAll(/^import\s+"([^"]+)"/gm)].map((match) => ({ typeOnly: false, specifier: match[1] }));
-  return [...statements, ...late, ...bare].map((found) => ({ file, layer, ...found }));
+  return [...statements, ...late, ...ours, ...bare].map((found) => ({ file, layer, ...found }));
 }
 
 function onlyTypes(statement: string): boolean {

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { debuglog } from "node:util";
-import { type Dispatcher, request } from "undici";
+import type { Dispatcher } from "undici";
 import { deadline } from "./deadline.js";
 import { ConnectionError, FlowError, ResponseError, TimeoutError } from "./errors.js";
 import { ENCODINGS, readBody } from "./read-body.js";
@@ -36,8 +36,14 @@ const MOST_OF_AN_ERROR = 2 ** 18;
 /** Silent unless NODE_DEBUG=zerodte; nothing of a key or an answer. */
 const log = debuglog("zerodte");
 
-const { version } = createRequire(__filename)("../../package.json") as { version: string };
+const requireHere = createRequire(__filename);
+const { version } = requireHere("../../package.json") as { version: string };
 const USER_AGENT = `zerodte/${version} node/${process.versions.node}`;
+
+/** Loads undici, which takes a tenth of a second: with the first question and not before. */
+function loadUndici(): typeof import("undici") {
+  return requireHere("undici") as typeof import("undici");
+}
 
 /**
  * Asks once.
@@ -52,6 +58,7 @@ export async function attempt(
   sent: { attempts: number },
 ): Promise<Received> {
   const { key, hide, dispatcher, packed, attemptTimeout } = transport;
+  const { request } = loadUndici();
   const { signal, release } = deadline(attemptTimeout, outer, "attemptTimeout");
   const start = performance.now();
   const tell = (ending: string | number): void =>

@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
+import { once } from "../once.js";
 import { CassetteError } from "./errors.js";
 import { jsonText } from "./json-text.js";
+import { loadZod } from "./load-zod.js";
 import type { Question } from "./question.js";
 
 /*
@@ -52,15 +53,20 @@ const PREFIX = OPENING.length + CHAIN_DIGITS + MIDDLE.length;
 const BODY = Buffer.from(',"body":');
 const NEWLINE = 10;
 
-const firstLine = z.object({ zerodte_cassette: z.literal(FORMAT), date: z.iso.date() });
-const head = z.object({
-  asked: z.number(),
-  at: z.number(),
-  endpoint: z.enum(["leaderboard", "snapshot", "series", "hedgeFlow", "strikeFlow", "heatmap"]),
-  symbol: z.string().nullable(),
-  params: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
-  status: z.int(),
-  headers: z.record(z.string(), z.string()).optional(),
+/** Made when the first cassette is read. */
+const schemas = once(() => {
+  const { z } = loadZod();
+  const firstLine = z.object({ zerodte_cassette: z.literal(FORMAT), date: z.iso.date() });
+  const head = z.object({
+    asked: z.number(),
+    at: z.number(),
+    endpoint: z.enum(["leaderboard", "snapshot", "series", "hedgeFlow", "strikeFlow", "heatmap"]),
+    symbol: z.string().nullable(),
+    params: z.record(z.string(), z.union([z.string(), z.number(), z.null()])),
+    status: z.int(),
+    headers: z.record(z.string(), z.string()).optional(),
+  });
+  return { firstLine, head };
 });
 
 /** A cassette's first line, and the chain behind it. */
@@ -137,7 +143,7 @@ function isChained(text: Buffer): boolean {
 }
 
 function readFirst(file: string, text: Buffer): string {
-  const read = firstLine.safeParse(parse(text));
+  const read = schemas().firstLine.safeParse(parse(text));
   if (!read.success) throw new CassetteError(file, "a newer release made it, or it is no cassette", { line: 1 });
   return read.data.date;
 }
@@ -145,7 +151,8 @@ function readFirst(file: string, text: Buffer): string {
 function readHead(file: string, line: number, text: Buffer): Omit<CassetteEntry, "line"> {
   const at = text.indexOf(BODY);
   // Inside of a text its quotes would be escaped, so the first one is the member.
-  const read = at === -1 ? undefined : head.safeParse(parse(Buffer.concat([text.subarray(0, at), Buffer.from("}")])));
+  const read =
+    at === -1 ? undefined : schemas().head.safeParse(parse(Buffer.concat([text.subarray(0, at), Buffer.from("}")])));
   if (!read?.success) throw new CassetteError(file, "it is no question with its answer", { line });
   return { ...read.data, body: text.subarray(at + BODY.length, -1) };
 }

@@ -1,23 +1,7 @@
-import { z } from "zod";
-import {
-  anArray,
-  anObject,
-  aTime,
-  cell,
-  cells,
-  check,
-  count,
-  date,
-  fault,
-  gaps,
-  instantOf,
-  number,
-  oneOf,
-  strikes,
-  text,
-  time,
-  yesNo,
-} from "./schema-leaves.js";
+import type { z } from "zod";
+import { once } from "../once.js";
+import { loadZod } from "./load-zod.js";
+import { anArray, anObject, aTime, check, fault, instantOf, leaves } from "./schema-leaves.js";
 import type {
   Heatmap,
   HeatmapBar,
@@ -45,7 +29,7 @@ import { BAR_SIZES, BOARD_METRICS, HEATMAP_METRICS, HEATMAP_MODES, HEDGE_SIDES, 
  * @example checkLeaderboard(JSON.parse(text)).entries[0].symbol // "QQQ"
  */
 export function checkLeaderboard(body: unknown): Leaderboard {
-  return check(leaderboard, body);
+  return check(schemas().leaderboard, body);
 }
 
 /**
@@ -56,7 +40,7 @@ export function checkLeaderboard(body: unknown): Leaderboard {
  * @example checkStrikeFlow(JSON.parse(text)).bars.length // 60
  */
 export function checkStrikeFlow(body: unknown): StrikeFlow {
-  return check(strikeFlow, body);
+  return check(schemas().strikeFlow, body);
 }
 
 /**
@@ -67,7 +51,7 @@ export function checkStrikeFlow(body: unknown): StrikeFlow {
  * @example checkHeatmap(JSON.parse(text)).metric // "gex"
  */
 export function checkHeatmap(body: unknown): Heatmap {
-  return check(heatmap, body);
+  return check(schemas().heatmap, body);
 }
 
 /**
@@ -77,7 +61,7 @@ export function checkHeatmap(body: unknown): Heatmap {
  * @example checkSeries(JSON.parse(text)).bars.at(-1)?.regime // "positive_gamma"
  */
 export function checkSeries(body: unknown): Series {
-  return check(series, body);
+  return check(schemas().series, body);
 }
 
 /**
@@ -87,115 +71,123 @@ export function checkSeries(body: unknown): Series {
  * @example checkHedgeFlow(JSON.parse(text)).bars.at(-1)?.cumulative // 18432000
  */
 export function checkHedgeFlow(body: unknown): HedgeFlow {
-  return check(hedgeFlow, body);
+  return check(schemas().hedgeFlow, body);
 }
 
 // ------------------------------------------------------------------------------------------------------------- answers
 
-const entry: z.ZodType<LeaderboardEntry> = z.looseObject({ rank: count, symbol: text, value: number }, anObject);
+/** Made when the first answer is read. */
+const schemas = once(() => {
+  const { z } = loadZod();
+  const { cell, cells, count, date, gaps, number, oneOf, strikes, text, time, yesNo } = leaves();
 
-const leaderboard: z.ZodType<Leaderboard> = z
-  .looseObject(
+  const entry: z.ZodType<LeaderboardEntry> = z.looseObject({ rank: count, symbol: text, value: number }, anObject);
+
+  const leaderboard: z.ZodType<Leaderboard> = z
+    .looseObject(
+      {
+        metric: oneOf(BOARD_METRICS),
+        n: count,
+        as_of: time,
+        market_open: yesNo,
+        entries: z.array(entry, anArray),
+      },
+      anObject,
+    )
+    .check(({ value: { entries }, issues }) => {
+      for (const [i, { rank, value }] of entries.entries()) {
+        if (rank !== i + 1) issues.push(fault(["entries", i, "rank"], `${i + 1}`));
+        const above = i === 0 ? Infinity : entries[i - 1].value;
+        if (value > above) issues.push(fault(["entries", i, "value"], `at most ${above}, the value above it`));
+      }
+    });
+
+  // What strike-flow and heatmap have in common, in two parts so that an answer keeps the wire's order of keys.
+  const named = { symbol: text, underlying_price: cell, expiration: date };
+  const sampled = { bar_size: text, as_of: time, tier_used: text, strikes_grid: strikes };
+
+  const strikeFlowBar: z.ZodType<StrikeFlowBar> = z.looseObject(
+    { t: text, spot: cell, signed_delta_dollars: cells, signed_gamma_dollars: cells, contracts: cells },
+    anObject,
+  );
+
+  const strikeFlow: z.ZodType<StrikeFlow> = z
+    .looseObject({ ...named, ...sampled, bars: z.array(strikeFlowBar, anArray), gap_intervals: gaps }, anObject)
+    .check(({ value, issues }) => {
+      checkBars(value.strikes_grid, value.bars, STRIKE_FLOW_FIELDS, issues);
+    });
+
+  const heatmapBar: z.ZodType<HeatmapBar> = z.looseObject({ t: text, spot: cell, values: cells }, anObject);
+
+  const heatmap: z.ZodType<Heatmap> = z
+    .looseObject(
+      {
+        ...named,
+        metric: oneOf(HEATMAP_METRICS),
+        mode: oneOf(HEATMAP_MODES),
+        ...sampled,
+        bars: z.array(heatmapBar, anArray),
+        gap_intervals: gaps,
+      },
+      anObject,
+    )
+    .check(({ value, issues }) => {
+      checkBars(value.strikes_grid, value.bars, ["values"], issues);
+    });
+
+  const seriesBar: z.ZodType<SeriesBar> = z.looseObject(
     {
-      metric: oneOf(BOARD_METRICS),
-      n: count,
-      as_of: time,
-      market_open: yesNo,
-      entries: z.array(entry, anArray),
+      t: text,
+      spot: cell,
+      net_gex: cell,
+      net_dex: cell,
+      gamma_flip: cell,
+      gamma_flip_status: text.nullable().optional(),
+      gamma_flip_by_strike: cell.optional(),
+      call_wall: cell,
+      put_wall: cell,
+      magnet: cell,
+      pin_score: cell,
+      pin_probability_pct: cell,
+      regime: text.nullable(),
+      atm_iv: cell,
+      charm_dollars_per_hour: cell,
+      hedge_flow_call_cumulative: cell,
+      hedge_flow_put_cumulative: cell,
+      hedge_flow_cumulative_all: cell,
     },
     anObject,
-  )
-  .check(({ value: { entries }, issues }) => {
-    for (const [i, { rank, value }] of entries.entries()) {
-      if (rank !== i + 1) issues.push(fault(["entries", i, "rank"], `${i + 1}`));
-      const above = i === 0 ? Infinity : entries[i - 1].value;
-      if (value > above) issues.push(fault(["entries", i, "value"], `at most ${above}, the value above it`));
-    }
-  });
+  );
 
-// What strike-flow and heatmap have in common, in two parts so that an answer keeps the wire's order of keys.
-const named = { symbol: text, underlying_price: cell, expiration: date };
-const sampled = { bar_size: text, as_of: time, tier_used: text, strikes_grid: strikes };
+  const series: z.ZodType<Series> = z
+    .looseObject(
+      { symbol: text, expiration: date, as_of: time, bar_size: oneOf(BAR_SIZES), bars: z.array(seriesBar, anArray) },
+      anObject,
+    )
+    .check(({ value, issues }) => {
+      checkBars([], value.bars, [], issues);
+    });
 
-const strikeFlowBar: z.ZodType<StrikeFlowBar> = z.looseObject(
-  { t: text, spot: cell, signed_delta_dollars: cells, signed_gamma_dollars: cells, contracts: cells },
-  anObject,
-);
+  const hedgeFlowBar: z.ZodType<HedgeFlowBar> = z.looseObject({ t: text, bar: cell, cumulative: cell }, anObject);
 
-const strikeFlow: z.ZodType<StrikeFlow> = z
-  .looseObject({ ...named, ...sampled, bars: z.array(strikeFlowBar, anArray), gap_intervals: gaps }, anObject)
-  .check(({ value, issues }) => {
-    checkBars(value.strikes_grid, value.bars, STRIKE_FLOW_FIELDS, issues);
-  });
+  const hedgeFlow: z.ZodType<HedgeFlow> = z
+    .looseObject(
+      {
+        symbol: text,
+        expiration: date,
+        as_of: time,
+        side: oneOf(HEDGE_SIDES),
+        bar_size: oneOf(BAR_SIZES),
+        bars: z.array(hedgeFlowBar, anArray),
+      },
+      anObject,
+    )
+    .check(({ value, issues }) => {
+      checkBars([], value.bars, [], issues);
+    });
 
-const heatmapBar: z.ZodType<HeatmapBar> = z.looseObject({ t: text, spot: cell, values: cells }, anObject);
-
-const heatmap: z.ZodType<Heatmap> = z
-  .looseObject(
-    {
-      ...named,
-      metric: oneOf(HEATMAP_METRICS),
-      mode: oneOf(HEATMAP_MODES),
-      ...sampled,
-      bars: z.array(heatmapBar, anArray),
-      gap_intervals: gaps,
-    },
-    anObject,
-  )
-  .check(({ value, issues }) => {
-    checkBars(value.strikes_grid, value.bars, ["values"], issues);
-  });
-
-const seriesBar: z.ZodType<SeriesBar> = z.looseObject(
-  {
-    t: text,
-    spot: cell,
-    net_gex: cell,
-    net_dex: cell,
-    gamma_flip: cell,
-    gamma_flip_status: text.nullable().optional(),
-    gamma_flip_by_strike: cell.optional(),
-    call_wall: cell,
-    put_wall: cell,
-    magnet: cell,
-    pin_score: cell,
-    pin_probability_pct: cell,
-    regime: text.nullable(),
-    atm_iv: cell,
-    charm_dollars_per_hour: cell,
-    hedge_flow_call_cumulative: cell,
-    hedge_flow_put_cumulative: cell,
-    hedge_flow_cumulative_all: cell,
-  },
-  anObject,
-);
-
-const series: z.ZodType<Series> = z
-  .looseObject(
-    { symbol: text, expiration: date, as_of: time, bar_size: oneOf(BAR_SIZES), bars: z.array(seriesBar, anArray) },
-    anObject,
-  )
-  .check(({ value, issues }) => {
-    checkBars([], value.bars, [], issues);
-  });
-
-const hedgeFlowBar: z.ZodType<HedgeFlowBar> = z.looseObject({ t: text, bar: cell, cumulative: cell }, anObject);
-
-const hedgeFlow: z.ZodType<HedgeFlow> = z
-  .looseObject(
-    {
-      symbol: text,
-      expiration: date,
-      as_of: time,
-      side: oneOf(HEDGE_SIDES),
-      bar_size: oneOf(BAR_SIZES),
-      bars: z.array(hedgeFlowBar, anArray),
-    },
-    anObject,
-  )
-  .check(({ value, issues }) => {
-    checkBars([], value.bars, [], issues);
-  });
+  return { leaderboard, strikeFlow, heatmap, series, hedgeFlow };
+});
 
 /** The rules between arrays: one cell a strike, and bars in the order of time, none twice. */
 function checkBars<F extends string>(

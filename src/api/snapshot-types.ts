@@ -460,12 +460,24 @@ export function isSnapshot(answer: SnapshotAnswer): answer is Snapshot {
   return !isNoZeroDte(answer) && !isSessionClosed(answer);
 }
 
-/** Whether nothing of the name expires that day. */
+/**
+ * Whether nothing of the name expires that day.
+ *
+ * @example
+ * const answer = await flow.snapshot("SPY");
+ * if (isNoZeroDte(answer)) answer.next_zero_dte_expiry;
+ */
 export function isNoZeroDte(answer: SnapshotAnswer): answer is NoZeroDte {
   return (answer as Partial<NoZeroDte>).no_zero_dte === true;
 }
 
-/** Whether the session was not on. */
+/**
+ * Whether the session was not on.
+ *
+ * @example
+ * const answer = await flow.snapshot("SPY");
+ * if (isSessionClosed(answer)) answer.last_session;
+ */
 export function isSessionClosed(answer: SnapshotAnswer): answer is SessionClosed {
   return (answer as Partial<SessionClosed>).session_closed === true;
 }

@@ -1,3 +1,4 @@
+import { once } from "../once.js";
 import { MINUTE } from "../session.js";
 import { appendEvents } from "./append-events.js";
 import type { Conventions } from "./engine-options.js";
@@ -58,17 +59,4 @@ export function appendToName({ live, view }: EngineName, conventions: Convention
     totals.samples = Math.max(0, Math.min(totals.samples, minute * SAMPLES_PER_MINUTE));
   }
   return appendEvents(live, conventions, events);
-}
-
-/** A value made when it is first asked for; what it was made from is then let go of. */
-export function once<T>(make: () => T): () => T {
-  let maker: (() => T) | undefined = make;
-  let made: T;
-  return () => {
-    if (maker !== undefined) {
-      made = maker();
-      maker = undefined;
-    }
-    return made;
-  };
 }

@@ -20,6 +20,7 @@ import type {
   StrikeFlow,
   StrikeFlowParams,
 } from "../api/types.js";
+import { once } from "../once.js";
 import { instantOn, MINUTE, type Session } from "../session.js";
 import { heatmapParts, hedgeFlowParts, seriesParts, strikeFlowParts } from "./answer-bytes.js";
 import { answerHedgeFlow, answerSeries } from "./answer-series.js";
@@ -28,15 +29,7 @@ import { answerHeatmap, answerLeaderboard, answerStrikeFlow, type AnswerOrigin }
 import { barStore, type BarStore } from "./bar-store.js";
 import { checkEvents } from "./check-events.js";
 import { coverageOf, type CoverageRow } from "./coverage.js";
-import {
-  appendToName,
-  engineName,
-  namedReplay,
-  namedTape,
-  once,
-  type EngineName,
-  type NamedTape,
-} from "./engine-name.js";
+import { appendToName, engineName, namedReplay, namedTape, type EngineName, type NamedTape } from "./engine-name.js";
 import { conventionsOf, type Conventions, type EngineOptions } from "./engine-options.js";
 import type { TapeEvents } from "./event-columns.js";
 import { levelRows, type LevelRow } from "./levels.js";
@@ -137,6 +130,7 @@ export class FlowEngine implements FlowSource {
    * `.at(engine.session.close)` gives the whole session.
    *
    * @throws RangeError as {@link simulatedMarket} does, or for a weight that is none.
+   * @example FlowEngine.simulate({ seed: 7, symbols: ["SPY", "QQQ"] }).symbols // ["SPY", "QQQ"]
    */
   static simulate(options: SimulateOptions & EngineOptions = {}): FlowEngine {
     const market = simulatedMarket(options);
@@ -165,6 +159,7 @@ export class FlowEngine implements FlowSource {
    *
    * @throws TapeError when there is no tape, two of a name, tapes of different sessions, or one that is not as
    *   {@link Tape} says (columns of unequal length, out of order, outside the session). RangeError for a weight that is none.
+   * @example FlowEngine.of([tape], { positions: "settled" }).at("10:30")
    */
   static of(tapes: readonly Tape[], options: EngineOptions = {}): FlowEngine {
     const conventions = conventionsOf(options);
@@ -299,6 +294,10 @@ export class FlowEngine implements FlowSource {
    * The simulated sessions with what only their maker knows: each trade's true sides, whether it opened or closed, and the
    * dealers' book, see {@link Truth}. Made again at each call, about 40 ms a name. Empty for recorded tapes, of which nobody
    * knows the truth.
+   *
+   * @example
+   * const [{ tape, truth }] = FlowEngine.simulate({ seed: 7, symbols: ["SPY"] }).truth();
+   * truth.aggressor.length === tape.trades.time.length // true
    */
   truth(): SimulatedSession[] {
     return this.#state.truth();
@@ -311,7 +310,7 @@ export class FlowEngine implements FlowSource {
    *
    * @throws RangeError for a truth that is not the engine's.
    * @example
-   * const flow = FlowEngine.simulate({ seed: 7, ...LITERATURE_2021 });
+   * const flow = FlowEngine.simulate({ seed: 7, symbols: ["SPY"], ...LITERATURE_2021 });
    * flow.report(flow.truth()).filter((row) => row.measure === "customer_side" && row.part === "all");
    */
   report(truth: SimulatedSession | readonly SimulatedSession[]): ReportRow[] {

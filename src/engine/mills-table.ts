@@ -4,6 +4,8 @@ import { millsRatio, millsRemainder } from "./normal.js";
 const STEPS = 64;
 /** Of the table, which ends at 64; a power of two, so that a mask keeps every index inside and nothing else need check it. */
 const COUNT = 4096;
+/** From where on the density is 0 in doubles: the rest of the table stays 0, since whoever loads the package waits for it. */
+const END = 39;
 
 /*
  * Taylor's coefficients about every 64th, from R' = a R - 1: r[n + 1] = (a r[n] + r[n - 1]) / (n + 1). Far out the
@@ -11,7 +13,7 @@ const COUNT = 4096;
  * Chebyshev's polynomial of that degree says for an interval of such a width, which leaves a 32nd of its error.
  */
 const [R0, R1, R2, R3, R4, R5]: Float64Array[] = Array.from({ length: 6 }, () => new Float64Array(COUNT));
-for (let j = 0; j < COUNT; j++) {
+for (let j = 0; j < END * STEPS; j++) {
   const a = j / STEPS;
   const r = [millsRatio(a), -millsRemainder(a)];
   for (let n = 1; n < 6; n++) r.push((a * r[n] + r[n - 1]) / (n + 1));

@@ -10,7 +10,7 @@ import {
   type RowCheck,
 } from "./check-rows.js";
 import { numberContracts } from "./number-contracts.js";
-import { readColumns, type Table } from "./read-columns.js";
+import type { Table } from "./read-columns.js";
 import { readSessionFile } from "./session-file.js";
 import { MAX_PRICE, NO_PRICE, recordingEnd, TICKS_PER_DOLLAR, type Tape } from "./tape.js";
 
@@ -64,6 +64,8 @@ export async function readTape(folder: string, { maxRejected = 0.05 }: ReadTapeO
   if (!(maxRejected >= 0 && maxRejected <= 1))
     throw new RangeError(`maxRejected is a part of the rows, 0 to 1, not ${maxRejected}`);
   const { symbol, session, multiplier, origin, gaps, recordedTo } = await readSessionFile(folder);
+  // With all that reads files, which only who reads one has to wait for.
+  const { readColumns } = await import("./read-columns.js");
   const [tradeTable, quoteTable, settledTable, underlyingTable] = await Promise.all([
     readColumns(folder, "trades", ["time", "strike", "right", "price", "size"], OF_TRADES),
     readColumns(folder, "quotes", ["time", "strike", "right", "bid", "ask"], QUOTED_SIZES),

@@ -1,8 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { z } from "zod";
 import { TapeError } from "../api/errors.js";
+import { loadZod } from "../api/load-zod.js";
 import { readSymbol } from "../api/params.js";
+import { once } from "../once.js";
 import { sessionOn, toInstant, toIso, type Session } from "../session.js";
 import type { TapeGap } from "./tape.js";
 
@@ -19,32 +20,38 @@ interface SessionFile {
 
 const EXAMPLE = 'such as {"symbol": "GOOG", "date": "2015-12-24"}';
 
-const instant = z.union([z.string(), z.number()]).transform((time, context) => {
-  try {
-    return toInstant(time);
-  } catch (error) {
-    context.addIssue({ code: "custom", message: (error as Error).message });
-    return z.NEVER;
-  }
-});
-
-// Strict: a misspelt key would otherwise be a setting that silently does nothing.
-const sessionFile = z.strictObject({
-  symbol: z.string().transform((symbol, context) => {
+/** Made when the first folder is read. */
+const schema = once(() => {
+  const { z } = loadZod();
+  const instant = z.union([z.string(), z.number()]).transform((time, context) => {
     try {
-      return readSymbol(symbol);
+      return toInstant(time);
     } catch (error) {
       context.addIssue({ code: "custom", message: (error as Error).message });
       return z.NEVER;
     }
-  }),
-  date: z.string(),
-  multiplier: z.number().positive().default(100),
-  origin: z.string().optional(),
-  gaps: z
-    .array(z.strictObject({ from: instant, to: instant }).refine(({ from, to }) => from < to, "from must be before to"))
-    .default([]),
-  recorded_to: instant.optional(),
+  });
+
+  // Strict: a misspelt key would otherwise be a setting that silently does nothing.
+  return z.strictObject({
+    symbol: z.string().transform((symbol, context) => {
+      try {
+        return readSymbol(symbol);
+      } catch (error) {
+        context.addIssue({ code: "custom", message: (error as Error).message });
+        return z.NEVER;
+      }
+    }),
+    date: z.string(),
+    multiplier: z.number().positive().default(100),
+    origin: z.string().optional(),
+    gaps: z
+      .array(
+        z.strictObject({ from: instant, to: instant }).refine(({ from, to }) => from < to, "from must be before to"),
+      )
+      .default([]),
+    recorded_to: instant.optional(),
+  });
 });
 
 /**
@@ -67,7 +74,7 @@ export async function readSessionFile(folder: string): Promise<SessionFile> {
   } catch (cause) {
     throw wrong(`is not JSON (${(cause as Error).message}); ${EXAMPLE}`, cause);
   }
-  const read = sessionFile.safeParse(value);
+  const read = schema().safeParse(value);
   if (!read.success) {
     const issues = read.error.issues.map(({ path: at, message }) =>
       at.length ? `${at.join(".")}: ${message}` : message,

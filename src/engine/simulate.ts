@@ -48,6 +48,7 @@ export interface SimulatedSession {
  *
  * @throws RangeError for a seed that is no whole number, no name or one that is not simulated, a date without a
  *   session, or a knob out of its range.
+ * @example simulatedMarket({ seed: 7, symbols: ["SPY"] }).names.length // 1
  */
 export function simulatedMarket(options: SimulateOptions = {}): SimulatedMarket {
   const { seed = 1, symbols, date = "2026-06-05" } = options;
@@ -122,7 +123,13 @@ export function simulateSession(name: SimulatedName, market: Omit<SimulatedMarke
   return { tape, truth: { symbol: name.symbol, aggressor: orders.aggressor, customer: flow.side, opens, dealers } };
 }
 
-/** The tape of {@link simulateSession} alone. */
+/**
+ * The tape of {@link simulateSession} alone.
+ *
+ * @example
+ * const market = simulatedMarket({ seed: 7 });
+ * const tape = simulateTape(market.names[0], market);
+ */
 export function simulateTape(name: SimulatedName, market: Omit<SimulatedMarket, "names">): Tape {
   return simulateSession(name, market).tape;
 }

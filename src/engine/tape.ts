@@ -113,6 +113,8 @@ export function recordingEnd({
 /**
  * The tape as it was at an instant: events at or before it, and open interest, which is known before the open; its
  * recording goes no further. Columns are views, not copies.
+ *
+ * @example const morning = cutTape(tape, atNewYork(tape.session.date, "12:00"));
  */
 export function cutTape(tape: Tape, instant: number): Tape {
   return sliceTape(tape, -Infinity, instant);

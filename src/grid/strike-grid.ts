@@ -90,6 +90,7 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
    * bar there. Otherwise that grid is the {@link diff} of the one of mode `raw`.
    *
    * @throws RangeError for a field that the answer does not have, or bars closer together than their size.
+   * @example StrikeGrid.from(await flow.strikeFlow("SPY", { minutes: 60 }), "contracts").unit // "contracts"
    */
   static from(answer: Heatmap | StrikeFlow, field: StrikeFlowField = "signed_delta_dollars"): StrikeGrid {
     return new StrikeGrid("metric" in answer ? gridOfHeatmap(answer) : gridsOfStrikeFlow(answer, [field])[0]);
@@ -182,7 +183,7 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
    * Start of a bar in New York, HH:MM, with seconds where bars are not whole minutes.
    *
    * @throws RangeError for a position outside the grid.
-   * @example gex.timeOf(0) // "14:30"
+   * @example gex.timeOf(0) // "09:30"
    */
   timeOf(bar: number): string {
     return newYorkTime(this.times[bar], this.barMs % MINUTE !== 0);
@@ -192,7 +193,7 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
    * All bars of one strike: a view on the grid's memory, not a copy.
    *
    * @throws RangeError for a strike that is not on the axis.
-   * @example gex.history(502.5)
+   * @example gex.history(600)
    */
   history(strike: number): Float64Array {
     const [strikes, bars] = this.shape;
@@ -347,7 +348,11 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
     return totalRows(this);
   }
 
-  /** `StrikeGrid QQQ signed_delta_dollars [USD]: 61 strikes x 60 bars, 14:00-14:59 ET`. */
+  /**
+   * What it is, in a line: `StrikeGrid QQQ signed_delta_dollars [USD]: 61 strikes x 60 bars, 14:00-14:59 ET`.
+   *
+   * @example delta.between("14:00", "15:00").toString()
+   */
   toString(): string {
     const strikes = plural(this.strikes.length, "strike");
     const origin = this.origin === undefined ? "" : ` (${this.origin})`;

@@ -12,6 +12,7 @@ const root = resolve(import.meta.dirname, "../..");
 const folder = mkdtempSync(join(tmpdir(), "zerodte-frame-"));
 const sources = [
   "exchange-days.ts",
+  "once.ts",
   "session.ts",
   ...["grid", "frame"].flatMap((layer) => readdirSync(join(root, "src", layer)).map((file) => `${layer}/${file}`)),
 ];
