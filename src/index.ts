@@ -216,6 +216,7 @@ export type { MarketKnobs } from "./engine/simulate-knobs.js";
 export { LITERATURE_1995, LITERATURE_2021 } from "./engine/literature-markets.js";
 export { bookAt, type Book, type Truth } from "./engine/truth.js";
 export type { ReportRow } from "./engine/report.js";
+export type { InfluentialPrintsOptions, PrintRow } from "./engine/influential-prints.js";
 export type { LevelRow, Levels } from "./engine/levels.js";
 export type { Level, LevelStatus } from "./engine/level.js";
 export type { SimulatedName } from "./engine/simulated-names.js";

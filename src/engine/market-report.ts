@@ -5,12 +5,13 @@ import { bookRows } from "./book-report.js";
 import { engineSides } from "./engine-sides.js";
 import type { ReportRow } from "./report.js";
 import { sideRows } from "./side-report.js";
+import { sameTrades } from "./same-trades.js";
 import { sampleChain } from "./sample-chain.js";
 import { sampleEnd, SAMPLES_PER_MINUTE } from "./sample-clock.js";
 import { barsAt, type SessionView } from "./session-view.js";
 import type { SimulatedSession } from "./simulate.js";
 import type { Tape } from "./tape.js";
-import { contractsOf, trueView } from "./true-view.js";
+import { trueView } from "./true-view.js";
 
 /** A name as an engine sees it, and the session it was made from, truth included. */
 export interface ReportedSession extends Readonly<SimulatedSession> {
@@ -56,20 +57,11 @@ export function marketReport(sessions: readonly ReportedSession[], instant: numb
   ];
 }
 
-/**
- * Sees that the engine read the very trades that the truth is about: the net contracts that these sides add up to are its
- * own, contract by contract. Markets of one seed and other knobs differ in nothing else.
- */
+/** Sees that the engine read the very trades that the truth is about: markets of one seed and other knobs differ in nothing else. */
 function mustHaveTraded({ history }: SessionView, tape: Tape, side: Int8Array, sample: number, before: number): void {
-  const { time, contract, size } = tape.trades;
-  const net = new Float64Array(tape.openInterest.length);
-  for (let i = 0; i < time.length && time[i] < before; i++) net[contract[i]] += side[i] * size[i];
-  const width = 2 * history.strikes.length;
-  const contracts = contractsOf(history, tape);
-  for (let c = 0; c < width; c++)
-    if (history.net[sample * width + c] !== (net[contracts[c]] ?? 0))
-      throw new RangeError(
-        `the ${tape.symbol} trades that came with the truth are not those of the engine; a truth goes with an engine on ` +
-          `the tape it was made with`,
-      );
+  if (!sameTrades(history, tape, side, sample, before))
+    throw new RangeError(
+      `the ${tape.symbol} trades that came with the truth are not those of the engine; a truth goes with an engine on ` +
+        `the tape it was made with`,
+    );
 }
