@@ -217,6 +217,9 @@ export { LITERATURE_1995, LITERATURE_2021 } from "./engine/literature-markets.js
 export { bookAt, type Book, type Truth } from "./engine/truth.js";
 export type { ReportRow } from "./engine/report.js";
 export type { InfluentialPrintsOptions, PrintRow } from "./engine/influential-prints.js";
+export { explain, EXPLAIN_METRICS, EXPLAIN_PATHS, type ExplainOptions, type ExplainPath } from "./engine/explain.js";
+export { EXPLAIN_FACTORS, type ExplainFactor, type ExplainMetric } from "./engine/explain-step.js";
+export type { ExplainBarRow, ExplainColumns, ExplainFactorRow, Explanation, ExplainRow } from "./engine/explanation.js";
 export type { LevelRow, Levels } from "./engine/levels.js";
 export type { Level, LevelStatus } from "./engine/level.js";
 export type { SimulatedName } from "./engine/simulated-names.js";

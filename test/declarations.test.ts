@@ -124,6 +124,7 @@ export const book = z.bookAt(made.tape, made.truth, 0);
 export const levels = engine.levels("SPY");
 export const report = engine.report(engine.truth());
 export const prints = engine.influentialPrints(engine.truth()[0].tape, { n: 3 });
+export const why = z.explain(engine, "SPY", "14:00", "15:00", { metric: "gex", path: "ends", before: at });
 export const closed = engine.append(z.sliceTape(tape, 0, 1));
 export const aggressors = z.classify(tape, ["trade_size", "lee_ready"]);
 export const custom = FlowEngine.of([tape], { rules: "emo", positions: "settled", dealers: "against_customers", leaveOut: ["late"] });
@@ -138,7 +139,7 @@ known(level); known(increment); known(change); known(day); known(longer); known(
 known(ranked); known(ranked[0].share); known(parts); known(parts[0].coverage); known(flips); known(flips[0].held); known(noiseFlips); known(certificates[0].q); known(survival[0].share);
 known(levelRows[0].magnet); known(migrated[0].from); known(wallTests[0].outcome); known(nulls[0].p); known(frame);
 known(drawn); known(own); known(own.data); known(tape); known(tape.trades.time); known(market); known(simulated); known(cut); known(session);
-known(snapshot); known(netGex); known(series.bars); known(fiveMinutes); known(hedgeFlow); known(made); known(book); known(levels); known(report); known(prints);
+known(snapshot); known(netGex); known(series.bars); known(fiveMinutes); known(hedgeFlow); known(made); known(book); known(levels); known(report); known(prints); known(why.factors[0].factor); known(why.strikes[0].open_interest); known(why.bars[0].total);
 known(closed); known(aggressors); known(custom); known(z.ENDPOINTS); known(z.FIELDS); known(z.TICKS_PER_DOLLAR); show(board);
 known(recorder); known(sealed[0].sha256); known(replayed); known(replayed.session); known(questions[0].first); known(recordedGex.bars);
 known(nearer); known(smooth); known(quarters); known(both.contracts); known(aligned); known(joined); known(legs?.puts); known(moves);

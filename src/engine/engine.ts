@@ -66,6 +66,9 @@ interface EngineState {
   readonly truth: () => SimulatedSession[];
 }
 
+/** What an engine's answers about a name are derived from, for functions that go behind them; undefined for an unknown one. */
+export let viewOf: (engine: FlowEngine, symbol: string) => SessionView | undefined;
+
 /** How {@link FlowEngine.open} reads and computes. */
 export interface OpenOptions extends ReadTapeOptions, EngineOptions {
   /**
@@ -397,6 +400,7 @@ export class FlowEngine implements FlowSource {
   }
 
   static {
+    viewOf = (engine, symbol) => engine.#view(symbol);
     // What a server sends of an engine: the same answers, of which bars that are over are written down once.
     const parts = [
       ["series", seriesParts],
