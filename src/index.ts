@@ -194,6 +194,11 @@ export { wallTests, type WallTest, type WallTestOptions } from "./analytics/wall
 
 // Frames and figures: rows and grids to what people look at
 export { toFrame, type ToFrameOptions } from "./frame/to-frame.js";
+export { fromFrame, type FrameAxes, type LikeGrid } from "./frame/from-frame.js";
+export type { FrameLike } from "./frame/frame-columns.js";
+export type { AnyGrid } from "./table/grid-matrix.js";
+export type { TableShape, Times } from "./table/table.js";
+export type { Tabular } from "./table/table-of.js";
 export { figure, type Figure, type PlotlyObject } from "./figures/figure.js";
 export { plot } from "./figures/index.js";
 export type { AttributionOptions } from "./figures/attribution.js";

@@ -12,13 +12,15 @@ const LAYERS: Record<string, { ours: string[]; types?: string[]; packages: strin
   grid: { ours: ["session.ts"], types: ["api"], packages: ["d3-array"] },
   analytics: { ours: ["session.ts", "random.ts", "grid"], types: ["api"], packages: ["d3-array"] },
   engine: { ours: ["session.ts", "random.ts", "api", "grid"], packages: ["zod", "@duckdb/node-api"] },
-  frame: { ours: ["grid"], packages: ["danfojs-node"] },
+  table: { ours: ["session.ts", "grid"], packages: [] },
+  frame: { ours: ["session.ts", "grid", "table"], packages: ["danfojs-node"] },
   figures: { ours: ["session.ts", "grid"], types: ["analytics", "api"], packages: ["d3-array", "plotly.js-dist-min"] },
   kernel: { ours: ["figures"], packages: ["tslab", "zeromq", "marked"] },
   "open-flow.ts": { ours: ["api", "engine"], packages: [] },
   cli: { ours: ["session.ts", "api", "grid", "analytics", "engine", "frame", "figures", "kernel"], packages: [] },
   "index.ts": {
     ours: ["session.ts", "api", "grid", "analytics", "engine", "frame", "figures", "kernel", "open-flow.ts"],
+    types: ["table"],
     packages: [],
   },
 };

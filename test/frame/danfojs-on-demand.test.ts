@@ -13,7 +13,9 @@ const folder = mkdtempSync(join(tmpdir(), "zerodte-frame-"));
 const sources = [
   "exchange-days.ts",
   "session.ts",
-  ...["grid", "frame"].flatMap((layer) => readdirSync(join(root, "src", layer)).map((file) => `${layer}/${file}`)),
+  ...["grid", "table", "frame"].flatMap((layer) =>
+    readdirSync(join(root, "src", layer)).map((file) => `${layer}/${file}`),
+  ),
 ];
 
 beforeAll(() => {
