@@ -192,8 +192,18 @@ export { migrations, type Migration, type MigrationOptions } from "./analytics/m
 export { placebo, type HitCount, type PlaceboOptions, type PlaceboRow } from "./analytics/placebo.js";
 export { wallTests, type WallTest, type WallTestOptions } from "./analytics/wall-tests.js";
 
-// Frames and figures: rows and grids to what people look at
+// Frames, files and figures: rows and grids to what people look at
 export { toFrame, type ToFrameOptions } from "./frame/to-frame.js";
+export { fromFrame, type FrameAxes, type LikeGrid } from "./frame/from-frame.js";
+export type { FrameLike } from "./frame/frame-columns.js";
+export type { AnyGrid } from "./table/grid-matrix.js";
+export type { TableShape, Times } from "./table/table.js";
+export type { Tabular } from "./table/table-of.js";
+export type { ExportOptions } from "./export/export-options.js";
+export { toArrow, type ArrowOptions } from "./export/to-arrow.js";
+export { toCsv, type CsvOptions } from "./export/to-csv.js";
+export { toNpy } from "./export/to-npy.js";
+export { toParquet } from "./export/to-parquet.js";
 export { figure, type Figure, type PlotlyObject } from "./figures/figure.js";
 export { plot } from "./figures/index.js";
 export type { AttributionOptions } from "./figures/attribution.js";

@@ -103,6 +103,13 @@ export const migrated = z.migrations(levelRows, { level: "call_wall", minHold: 3
 export const wallTests = z.wallTests(levelRows, { wall: "put_wall" });
 export const nulls = z.placebo((grid) => ({ hits: 0, trials: z.wallTests(z.levelsOverTime(grid)).length }), gex);
 export const frame = toFrame(board.entries);
+export const epochFrame = toFrame(percent, { shape: "long", times: "epoch", maxRows: 1e5 });
+export const fromGex: StrikeGrid<"level"> = z.fromFrame(toFrame(gex), { like: gex });
+export const fromFacts = z.fromFrame(frame, { symbol: "SPY", expiration: "2026-06-05", field: "gex", barMs: 60_000 });
+export const csv = z.toCsv(board.entries, { file: "board.csv" });
+export const npy = z.toNpy(gex.strikes, { file: "strikes.npy" });
+export const arrow = z.toArrow(gex, { shape: "matrix", format: "stream" });
+export const parquet = z.toParquet(gex, "gex.parquet", { shape: "long", times: "epoch" });
 export const drawn = [plot.leaderboard(board), plot.heatmap(gex), plot.profile(gex), plot.attribution(parts), plot.flips(flips)];
 export const own = figure([], {}, "nothing");
 export const tape = wait(readTape("tape"));
@@ -137,7 +144,7 @@ known(engine); known(at); known(opened); known(of); known(client); known(patient
 known(strikeFlow); known(strikeFlow.bars[0].contracts); known(heatmap); known(heatmap.bars[0].values); known(gex); known(gex.values); known(delta);
 known(level); known(increment); known(change); known(day); known(longer); known(near); known(bar); known(between); known(history); known(totals);
 known(ranked); known(ranked[0].share); known(parts); known(parts[0].coverage); known(flips); known(flips[0].held); known(noiseFlips); known(certificates[0].q); known(survival[0].share);
-known(levelRows[0].magnet); known(migrated[0].from); known(wallTests[0].outcome); known(nulls[0].p); known(frame);
+known(levelRows[0].magnet); known(migrated[0].from); known(wallTests[0].outcome); known(nulls[0].p); known(frame); known(epochFrame); known(fromGex); known(fromFacts.values); known(csv); known(npy); known(arrow); known(parquet);
 known(drawn); known(own); known(own.data); known(tape); known(tape.trades.time); known(market); known(simulated); known(cut); known(session);
 known(snapshot); known(netGex); known(series.bars); known(fiveMinutes); known(hedgeFlow); known(made); known(book); known(levels); known(report); known(prints); known(why.factors[0].factor); known(why.strikes[0].open_interest); known(why.bars[0].total);
 known(closed); known(aggressors); known(custom); known(z.ENDPOINTS); known(z.FIELDS); known(z.TICKS_PER_DOLLAR); show(board);

@@ -1,4 +1,4 @@
-import { accessSync, constants } from "node:fs";
+import { accessSync, constants, existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findChromium } from "../src/kernel/still-image.js";
@@ -14,9 +14,11 @@ export const interop = {
   chromium: findChromium(),
   jupyter: onPath("jupyter-nbconvert"),
   curl: onPath("curl"),
+  // Debian's Python, whichever one is first on the path, and its pandas.
+  pandas: existsSync("/usr/lib/python3/dist-packages/pandas") ? "/usr/bin/python3" : undefined,
 };
 
-const PACKAGES = { chromium: "chromium", jupyter: "jupyter-nbconvert", curl: "curl" };
+const PACKAGES = { chromium: "chromium", jupyter: "jupyter-nbconvert", curl: "curl", pandas: "python3-pandas" };
 
 type Tool = keyof typeof PACKAGES;
 

@@ -14,12 +14,26 @@ const LAYERS: Record<string, { ours: string[]; types?: string[]; packages: strin
   analytics: { ours: ["session.ts", "random.ts", "grid"], types: ["api"], packages: ["d3-array"] },
   engine: { ours: ["session.ts", "random.ts", "once.ts", "api", "grid"], packages: ["@duckdb/node-api"] },
   frame: { ours: ["grid"], packages: ["danfojs-node"] },
+  "write-atomically.ts": { ours: [], packages: [] },
+  "duckdb.ts": { ours: [], packages: ["@duckdb/node-api"] },
+  api: { ours: ["session.ts"], packages: ["zod", "undici", "hono", "@hono/node-server"] },
+  engine: { ours: ["session.ts", "random.ts", "duckdb.ts", "api", "grid"], packages: ["zod", "@duckdb/node-api"] },
+  table: { ours: ["session.ts", "grid"], packages: [] },
+  frame: { ours: ["session.ts", "grid", "table"], packages: ["danfojs-node"] },
+  export: {
+    ours: ["write-atomically.ts", "duckdb.ts", "table"],
+    packages: ["@uwdata/flechette", "@duckdb/node-api"],
+  },
   figures: { ours: ["session.ts", "grid"], types: ["analytics", "api"], packages: ["d3-array", "plotly.js-dist-min"] },
   kernel: { ours: ["figures"], packages: ["tslab", "zeromq", "marked"] },
   "open-flow.ts": { ours: ["api", "engine"], packages: [] },
-  cli: { ours: ["session.ts", "api", "grid", "analytics", "engine", "frame", "figures", "kernel"], packages: [] },
+  cli: {
+    ours: ["session.ts", "write-atomically.ts", "api", "grid", "analytics", "engine", "frame", "figures", "kernel"],
+    packages: [],
+  },
   "index.ts": {
-    ours: ["session.ts", "api", "grid", "analytics", "engine", "frame", "figures", "kernel", "open-flow.ts"],
+    ours: ["session.ts", "api", "grid", "analytics", "engine", "frame", "export", "figures", "kernel", "open-flow.ts"],
+    types: ["table"],
     packages: [],
   },
 };

@@ -8,7 +8,7 @@ import { notebookText } from "../kernel/notebook.js";
 import { notebookHtml } from "../kernel/notebook-html.js";
 import { runNotebook, type CellProgress } from "../kernel/run-notebook.js";
 import { addStills, findChromium } from "../kernel/still-image.js";
-import { writeAtomically } from "../kernel/write-atomically.js";
+import { writeAtomically } from "../write-atomically.js";
 
 const USAGE = `zerodte run NOTEBOOK... [options]
 

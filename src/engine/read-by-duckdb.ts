@@ -1,10 +1,10 @@
 import { createReadStream, statSync } from "node:fs";
-import { createRequire } from "node:module";
 import { Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from "@duckdb/node-api";
+import type { DuckDBConnection, DuckDBDataChunk } from "@duckdb/node-api";
 import { TapeError } from "../api/errors.js";
+import { duckDB } from "../duckdb.js";
 import { CONDITION_WORDS } from "./conditions.js";
 import type { Columns } from "./read-columns.js";
 
@@ -40,14 +40,6 @@ export async function readByDuckDB<R extends string, O extends string = never>(
   } finally {
     connection.closeSync();
   }
-}
-
-let instance: Promise<DuckDBInstance> | undefined;
-
-/** One for the process, made when it is first needed: making one takes longer than reading a small table. */
-function duckDB(): Promise<DuckDBInstance> {
-  const { DuckDBInstance } = createRequire(__filename)("@duckdb/node-api") as typeof import("@duckdb/node-api");
-  return (instance ??= DuckDBInstance.create(":memory:"));
 }
 
 // DuckDB reads a gzip file that was cut short up to the cut and says nothing.

@@ -14,7 +14,9 @@ const sources = [
   "exchange-days.ts",
   "once.ts",
   "session.ts",
-  ...["grid", "frame"].flatMap((layer) => readdirSync(join(root, "src", layer)).map((file) => `${layer}/${file}`)),
+  ...["grid", "table", "frame"].flatMap((layer) =>
+    readdirSync(join(root, "src", layer)).map((file) => `${layer}/${file}`),
+  ),
 ];
 
 beforeAll(() => {

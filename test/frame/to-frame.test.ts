@@ -2,8 +2,9 @@ import { DataFrame } from "danfojs-node";
 import { describe, expect, test } from "vitest";
 import { rank } from "../../src/analytics/rank.js";
 import { toFrame, type ToFrameOptions } from "../../src/frame/to-frame.js";
+import { average } from "../../src/grid/average.js";
 import { StrikeGrid } from "../../src/grid/strike-grid.js";
-import { gridOf, heatmap } from "../grid/sample.js";
+import { gridOf, heatmap, START } from "../grid/sample.js";
 
 const gex = StrikeGrid.from(heatmap("gex", "raw"));
 const contents = (frame: DataFrame): unknown => ({
@@ -132,10 +133,80 @@ describe("a frame of rows", () => {
     expect(frame.values).toEqual([[1]]);
   });
 
-  test("refuses a whole answer", () => {
-    const message = "toFrame takes an array of rows (plain objects), such as board.entries, or a StrikeGrid";
-    for (const value of [heatmap("gex", "raw"), { entries: [] }, [1, 2], [null], "rows", null, undefined])
-      expect(() => toFrame(value as never)).toThrow(new TypeError(message));
+  test("has the times that are asked for, and without that those of the rows", () => {
+    const rows = [{ strike: 500, t: START, time: "14:30", value: 1 }];
+    expect(toFrame(rows).columns).toEqual(["strike", "t", "time", "value"]);
+    expect(contents(toFrame(rows, { times: "ET" }))).toMatchObject({
+      columns: ["strike", "time", "value"],
+      values: [[500, "14:30", 1]],
+    });
+    expect(contents(toFrame(rows, { times: "epoch" }))).toMatchObject({
+      columns: ["strike", "t", "value"],
+      values: [[500, START, 1]],
+    });
+  });
+
+  test("reads the instants of an answer's bars", () => {
+    const bars = [{ t: "2026-06-05T18:30:00Z", net_gex: 1 }, { t: null }];
+    expect(toFrame(bars).values).toEqual([
+      ["2026-06-05T18:30:00Z", 1],
+      [null, NaN],
+    ]);
+    expect(toFrame(bars, { times: "ET" }).values).toEqual([
+      ["14:30", 1],
+      [null, NaN],
+    ]);
+    expect(toFrame(bars, { times: "epoch" }).values).toEqual([
+      [START, 1],
+      [NaN, NaN],
+    ]);
+    expect(toFrame([{ t: "2026-06-05T18:30:30Z" }], { times: "ET" }).values).toEqual([["14:30:30"]]);
+    expect(toFrame([{ rank: 1 }], { times: "epoch" }).values).toEqual([[1]]);
+  });
+
+  test("cannot tell the instant of a time of day, and knows two forms of times", () => {
+    expect(() => toFrame([{ time: "14:30" }], { times: "epoch" })).toThrow(
+      'these rows have a time of day and no t, and of which day is not known: take times "ET"',
+    );
+    expect(() => toFrame([], { times: "UTC" } as unknown as ToFrameOptions)).toThrow(
+      'times are "ET" or "epoch", not "UTC"',
+    );
+  });
+
+  test.each([
+    ["a heatmap", heatmap("gex", "raw"), "; of this answer make a grid first: StrikeGrid.from(answer)"],
+    ["a board", { entries: [], market_open: true }, "; of this object give entries"],
+    ["two legs", { calls: gex, puts: gex }, "; of this object give calls or puts"],
+    ["a row", { bars: 3, scale: 1 }, "; this is one object: give [it] for a table of one row"],
+    ["a question", Promise.resolve([]), "; this is a Promise: await it first"],
+    ["numbers", [1, 2], "; row 0 is a number"],
+    ["null among rows", [{}, null], "; row 1 is null"],
+    ["rows of rows", [[{}]], "; row 0 is an array"],
+    ["grids", [gex, gex], "; this is an array of grids: give one of them"],
+    ["text", "rows", ""],
+    ["nothing", undefined, ""],
+    ["null", null, ""],
+  ])("refuses %s, and says what to give instead", (_, value, instead) => {
+    expect(() => toFrame(value as never)).toThrow(
+      new TypeError(`toFrame takes an array of rows (plain objects), such as board.entries, or a grid${instead}`),
+    );
+  });
+
+  test("refuses arrays and objects in a row", () => {
+    expect(() => toFrame(heatmap("gex", "raw").bars)).toThrow(
+      "a cell is a number, text or a boolean, and values holds arrays: give rows without it, or what it holds; " +
+        "of a heatmap's or strike-flow's bars make a grid first, StrikeGrid.from(answer)",
+    );
+    expect(() => toFrame([{ board: {} }])).toThrow("board holds objects");
+    expect(() => toFrame([{ board: () => 1 }])).toThrow("board holds functions");
+  });
+
+  test("writes dates as instants in UTC, and large integers as text", () => {
+    expect(contents(toFrame([{ since: new Date(START), n: 2n ** 70n }]))).toEqual({
+      columns: ["since", "n"],
+      dtypes: ["string", "string"],
+      values: [["2026-06-05T18:30:00Z", "1180591620717411303424"]],
+    });
   });
 });
 
@@ -153,6 +224,15 @@ describe("a wide frame of a grid", () => {
     });
     expect(toFrame(gex).column("502.5").values).toEqual([-20, 25, NaN, 24]);
     expect(works(toFrame(gex))).toBe(true);
+  });
+
+  test("has epoch milliseconds where they are asked for", () => {
+    const frame = toFrame(gex, { times: "epoch" });
+    expect(frame.columns).toEqual(["t", "spot", "500", "502.5", "505"]);
+    expect(frame.column("t").values).toEqual([0, 1, 2, 3].map((minute) => START + minute * 60_000));
+    expect(toFrame(gex, { times: "epoch", shape: "long" }).column("t").values).toEqual(
+      [0, 0, 0, 1, 1, 1, 2, 2, 2, 3, 3, 3].map((minute) => START + minute * 60_000),
+    );
   });
 
   test("is not transposed where bars are as many as columns", () => {
@@ -215,7 +295,61 @@ describe("a long frame of a grid", () => {
 
   test("is one of two shapes", () => {
     expect(() => toFrame(gex, { shape: "tall" } as unknown as ToFrameOptions)).toThrow(
-      'a frame\'s shape is "wide" or "long", not "tall"',
+      'a grid\'s shape is "wide" or "long", not "tall"',
     );
+  });
+});
+
+describe("a frame of a grid on moneyness", () => {
+  const flat = gridOf(
+    "level",
+    [
+      [1, 2],
+      [3, NaN],
+      [5, 6],
+    ],
+    { strikes: [495, 500, 520], spot: [500, 500] },
+  );
+  const relative = flat.relative("percent", { step: 1, to: 1 });
+
+  test("has a column a bin, with the minutes since the open and what is outside", () => {
+    expect(contents(toFrame(relative))).toEqual({
+      columns: ["time", "minutes", "outside", "-1", "0", "1"],
+      dtypes: ["string", "int32", "int32", "int32", "float32", "float32"],
+      values: [
+        ["14:30", 300, 5, 1, 3, NaN],
+        ["14:31", 301, 6, 2, NaN, NaN],
+      ],
+    });
+    expect(works(toFrame(relative))).toBe(true);
+    expect(toFrame(relative, { times: "epoch" }).column("t").values).toEqual([START, START + 60_000]);
+  });
+
+  test("is long by bar and bin, which is called percent or sigma", () => {
+    expect(contents(toFrame(relative, { shape: "long" }))).toEqual({
+      columns: ["time", "minutes", "percent", "value", "outside"],
+      dtypes: ["string", "int32", "int32", "float32", "int32"],
+      values: [
+        ["14:30", 300, -1, 1, 5],
+        ["14:30", 300, 0, 3, 5],
+        ["14:30", 300, 1, NaN, 5],
+        ["14:31", 301, -1, 2, 6],
+        ["14:31", 301, 0, NaN, 6],
+        ["14:31", 301, 1, NaN, 6],
+      ],
+    });
+    expect(toFrame(flat.relative("sigma", { sigma: 5 }), { shape: "long" }).columns[2]).toBe("sigma");
+    expect(() => toFrame(relative, { shape: "long", maxRows: 5 })).toThrow(
+      "a long frame of gex would have 6 rows, more than maxRows 5: take fewer bins with step, longer bars with resample()",
+    );
+  });
+
+  test("of an average says how many grids know a cell, and has no instants", () => {
+    const typical = average([relative, relative]);
+    expect(toFrame(typical).values).toEqual(toFrame(relative).values);
+    const long = toFrame(typical, { shape: "long" });
+    expect(long.columns).toEqual(["time", "minutes", "percent", "value", "grids", "outside"]);
+    expect(long.column("grids").values).toEqual([2, 2, 0, 2, 0, 0]);
+    expect(() => toFrame(typical, { times: "epoch" })).toThrow("an average of several sessions has no instants");
   });
 });
