@@ -30,7 +30,15 @@ import type {
   StrikeFlow,
   StrikeFlowBar,
 } from "./types.js";
-import { BAR_SIZES, BOARD_METRICS, HEATMAP_METRICS, HEATMAP_MODES, HEDGE_SIDES, STRIKE_FLOW_FIELDS } from "./words.js";
+import {
+  BAR_SIZES,
+  BOARD_METRICS,
+  HEATMAP_METRICS,
+  HEATMAP_MODES,
+  HEDGE_SIDES,
+  STRIKE_FLOW_ESTIMATES,
+  STRIKE_FLOW_FIELDS,
+} from "./words.js";
 
 /*
  * The answers of the wire, read at the door. Every schema is declared as the interface it reads, so the two cannot drift
@@ -118,7 +126,15 @@ const named = { symbol: text, underlying_price: cell, expiration: date };
 const sampled = { bar_size: text, as_of: time, tier_used: text, strikes_grid: strikes };
 
 const strikeFlowBar: z.ZodType<StrikeFlowBar> = z.looseObject(
-  { t: text, spot: cell, signed_delta_dollars: cells, signed_gamma_dollars: cells, contracts: cells },
+  {
+    t: text,
+    spot: cell,
+    signed_delta_dollars: cells,
+    signed_gamma_dollars: cells,
+    contracts: cells,
+    expected_delta_dollars: cells.optional(),
+    delta_dollars_deviation: cells.optional(),
+  },
   anObject,
 );
 
@@ -126,6 +142,10 @@ const strikeFlow: z.ZodType<StrikeFlow> = z
   .looseObject({ ...named, ...sampled, bars: z.array(strikeFlowBar, anArray), gap_intervals: gaps }, anObject)
   .check(({ value, issues }) => {
     checkBars(value.strikes_grid, value.bars, STRIKE_FLOW_FIELDS, issues);
+    for (const [i, bar] of value.bars.entries())
+      for (const field of STRIKE_FLOW_ESTIMATES)
+        if (bar[field] !== undefined && bar[field].length !== value.strikes_grid.length)
+          issues.push(fault(["bars", i, field], `${value.strikes_grid.length} cells, one a strike`));
   });
 
 const heatmapBar: z.ZodType<HeatmapBar> = z.looseObject({ t: text, spot: cell, values: cells }, anObject);
