@@ -81,6 +81,7 @@ export {
   HEATMAP_MODES,
   HEDGE_SIDES,
   STRIKE_BAR_SIZES,
+  STRIKE_FLOW_ESTIMATES,
   STRIKE_FLOW_FIELDS,
   type ChoiceParam,
   type Complete,
@@ -129,7 +130,9 @@ export { StrikeGrid, type StrikeGridData } from "./grid/strike-grid.js";
 export type { Near } from "./grid/near.js";
 export type { RollingOf, RollingOptions } from "./grid/rolling.js";
 export type { Legs, SplitField } from "./grid/split.js";
-export type { TotalRow } from "./grid/totals.js";
+export type { TotalRow, TotalsOptions } from "./grid/totals.js";
+export type { IntervalColumns, IntervalOptions } from "./grid/interval.js";
+export type { Uncertainty } from "./grid/uncertainty.js";
 
 // Moneyness: grids of different symbols and days on one axis
 export { average, type AverageGrid } from "./grid/average.js";
@@ -166,11 +169,13 @@ export {
   rank,
   type RankBy,
   type RankChangeColumns,
+  type RankEstimateColumns,
   type RankOptions,
   type RankPer,
   type RankRow,
   type RankRowOf,
 } from "./analytics/rank.js";
+export { outranks, type OutranksOptions } from "./analytics/outranks.js";
 export type { BarTime } from "./analytics/bar-clock.js";
 export { rankBoards, type BoardRankRow, type RankBoardsOptions } from "./analytics/rank-boards.js";
 export { compareGrids, type ComparisonRow } from "./analytics/compare-grids.js";
@@ -241,6 +246,14 @@ export {
   type EngineOptions,
   type PositionRule,
 } from "./engine/engine-options.js";
+export { calibrate, type CalibrateOptions } from "./engine/calibrate.js";
+export type { Confidence, ConfidenceRow } from "./engine/confidence.js";
+export {
+  LITERATURE_1995_CONFIDENCE,
+  LITERATURE_2021_CONFIDENCE,
+  SIMULATED_CONFIDENCE,
+} from "./engine/simulated-confidence.js";
+export { TRADE_PLACES, type TradePlace } from "./engine/trade-place.js";
 export type { TapeEvents } from "./engine/event-columns.js";
 export { classify, type Aggressors } from "./engine/classify.js";
 export {

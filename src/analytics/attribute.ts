@@ -1,15 +1,18 @@
 import { mustBe } from "../grid/grid-data.js";
+import { intervals, type IntervalColumns, type IntervalOptions } from "../grid/interval.js";
 import type { StrikeGrid } from "../grid/strike-grid.js";
+import { eachPart } from "../grid/uncertainty.js";
 import { barClock } from "./bar-clock.js";
 import { exactSum } from "./exact-sum.js";
 import { leading } from "./leading.js";
+import { barEstimates, columnEstimates, strikeEstimates, type Estimates } from "./strike-estimates.js";
 import { barValues, columnOf, distancePct, strikeValues } from "./strike-values.js";
 
 /** What {@link attribute} takes a total apart by; the pairs are nested, the first one outside. */
 export type AttributeBy = "strike" | "bar" | readonly ["bar", "strike"] | readonly ["strike", "bar"];
 
 /** How {@link attribute} takes a total apart. */
-export interface AttributeOptions<B extends AttributeBy = AttributeBy> {
+export interface AttributeOptions<B extends AttributeBy = AttributeBy> extends IntervalOptions {
   /**
    * `strike` (default), `bar`, or nested: `["bar", "strike"]` is the strikes of each bar, `["strike", "bar"]` the bars of
    * each strike.
@@ -17,8 +20,12 @@ export interface AttributeOptions<B extends AttributeBy = AttributeBy> {
   by?: B | undefined;
 }
 
-/** A part of a total and its weight in it. */
-export interface ContributionColumns {
+/**
+ * A part of a total and its weight in it. Of a grid with an `uncertainty` also what the part is expected to be truly, and
+ * the interval in which it lies with the probability `level`; else those columns are not there. Expected values add up as
+ * the values do.
+ */
+export interface ContributionColumns extends Partial<IntervalColumns> {
   /** The part's sum over the stretch, in the grid's unit. The values of all rows add up to the total. */
   value: number;
   /** |value| as a part of the gross total (the sum of magnitudes), 0 to 1; NaN when that is 0. */
@@ -84,59 +91,74 @@ export type AttributionRowOf<B extends AttributeBy> = B extends "strike"
  * `coverage - share` is what the rows above cover: below 0.8 it picks the fewest strikes behind 80 % of gross flow.
  *
  * @throws TypeError for a level, whose sum over time means nothing.
- * @throws RangeError when `by` is not one of the above.
+ * @throws RangeError when `by` or `level` is not one of the above.
  * @example
  * attribute(delta.between("14:30", "15:00")).filter((row) => row.coverage - row.share < 0.8);
  * attribute(delta.resample("30m"), { by: ["bar", "strike"] }); // the strikes behind each half hour
  */
 export function attribute<const B extends AttributeBy = "strike">(
   grid: StrikeGrid<"increment">,
-  { by }: AttributeOptions<B> = {},
+  { by, level }: AttributeOptions<B> = {},
 ): AttributionRowOf<B>[] {
   mustBe("increment", grid, "attribute");
-  return rowsBy(grid, String(by ?? "strike")) as AttributionRowOf<B>[];
+  return rowsBy(grid, String(by ?? "strike"), { level }) as AttributionRowOf<B>[];
 }
 
 function rowsBy(
   grid: StrikeGrid<"increment">,
   by: string,
+  options: IntervalOptions,
 ): (AttributionRow | BarAttributionRow | CellAttributionRow)[] {
-  const { strikes, spot } = grid;
+  const { strikes, spot, times } = grid;
   const clock = barClock(grid);
-  const cellRow = (
-    row: number,
-    bar: number,
-    { value, share, coverage, net_share }: ContributionColumns,
-    parent_value: number,
-  ): CellAttributionRow => {
+  const intervalOf = intervals(options);
+  const noteOf = (estimates: Estimates | undefined) =>
+    estimates && ((position: number) => intervalOf(estimates.expected[position], estimates.variance[position]));
+  const cellRow = (row: number, bar: number, part: ContributionColumns, parent_value: number): CellAttributionRow => {
     const [{ t, time }, strike, distance_pct] = [clock(bar), strikes[row], distancePct(strikes[row], spot[bar])];
-    return { t, time, strike, value, share, coverage, net_share, parent_value, distance_pct };
+    return { t, time, strike, ...part, parent_value, distance_pct };
   };
   switch (by) {
     case "strike": {
       const { lastSpot } = grid;
-      return contributions(strikeValues(grid).values, (row, part) => ({
-        strike: strikes[row],
-        ...part,
-        distance_pct: distancePct(strikes[row], lastSpot),
-      }));
+      return contributions(
+        strikeValues(grid).values,
+        (row, part) => ({ strike: strikes[row], ...part, distance_pct: distancePct(strikes[row], lastSpot) }),
+        noteOf(strikeEstimates(grid)),
+      );
     }
     case "bar":
-      return contributions(barValues(grid), (bar, part) => ({ ...clock(bar), ...part, spot: spot[bar] }));
+      return contributions(
+        barValues(grid),
+        (bar, part) => ({ ...clock(bar), ...part, spot: spot[bar] }),
+        noteOf(barEstimates(grid)),
+      );
     case "bar,strike":
       return contributions(barValues(grid), (bar, { value }) =>
-        contributions(columnOf(grid, bar), (row, part) => cellRow(row, bar, part, value)),
+        contributions(
+          columnOf(grid, bar),
+          (row, part) => cellRow(row, bar, part, value),
+          noteOf(columnEstimates(grid, bar)),
+        ),
       ).flat();
     case "strike,bar":
       return contributions(strikeValues(grid).values, (row, { value }) =>
-        contributions(grid.history(strikes[row]), (bar, part) => cellRow(row, bar, part, value)),
+        contributions(
+          grid.history(strikes[row]),
+          (bar, part) => cellRow(row, bar, part, value),
+          noteOf(eachPart(grid.uncertainty, (cells) => cells.subarray(row * times.length, (row + 1) * times.length))),
+        ),
       ).flat();
   }
   throw new RangeError(`attribute by "strike", "bar", ["bar", "strike"] or ["strike", "bar"], not "${by}"`);
 }
 
 /** A row for each known value of a column, the largest magnitude first. */
-export function contributions<R>(values: Float64Array, rowOf: (position: number, part: ContributionColumns) => R): R[] {
+export function contributions<R>(
+  values: Float64Array,
+  rowOf: (position: number, part: ContributionColumns) => R,
+  note?: (position: number) => IntervalColumns,
+): R[] {
   const { positions, share, coverage } = leading(values);
   const net = exactSum(values) || NaN;
   return positions.map((position, place) =>
@@ -145,6 +167,7 @@ export function contributions<R>(values: Float64Array, rowOf: (position: number,
       share: share[place],
       coverage: coverage[place],
       net_share: values[position] / net + 0, // no "-0" for a part without flow
+      ...note?.(position),
     }),
   );
 }

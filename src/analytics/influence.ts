@@ -166,5 +166,5 @@ function comparison(
 function runningTotal(grid: StrikeGrid, totals: Float64Array): StrikeGrid<"level"> {
   const adder = new Adder();
   const values = totals.map((value) => (Number.isNaN(value) ? NaN : adder.add(value).valueOf()));
-  return new StrikeGrid({ ...grid, kind: "level", strikes: Float64Array.of(0), values });
+  return new StrikeGrid({ ...grid, kind: "level", strikes: Float64Array.of(0), values, uncertainty: undefined });
 }

@@ -138,7 +138,7 @@ function shuffled<K extends GridKind>(grid: StrikeGrid<K>, random: Random): Stri
   const values = new Float64Array(strikes * bars).fill(NaN);
   for (let row = 0; row < strikes * bars; row += bars)
     for (let i = 0; i < known.length; i++) values[row + known[i]] = grid.values[row + order[i]];
-  return new StrikeGrid({ ...grid, values });
+  return new StrikeGrid({ ...grid, values, uncertainty: undefined });
 }
 
 function checked(count: HitCount): HitCount {

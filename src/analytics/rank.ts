@@ -1,6 +1,9 @@
+import { intervals, type IntervalColumns, type IntervalOptions } from "../grid/interval.js";
 import type { StrikeGrid } from "../grid/strike-grid.js";
 import { barClock, type BarTime } from "./bar-clock.js";
 import { leading } from "./leading.js";
+import { probabilityAbove } from "./outranks.js";
+import { columnEstimates, strikeEstimates, type Estimates } from "./strike-estimates.js";
 import { columnOf, distancePct, strikeChanges, strikeValues } from "./strike-values.js";
 
 /** What {@link rank} orders by. */
@@ -10,7 +13,7 @@ export type RankBy = "magnitude" | "value" | "change";
 export type RankPer = "stretch" | "bar" | "cell";
 
 /** How {@link rank} orders. */
-export interface RankOptions<B extends RankBy = RankBy, P extends RankPer = RankPer> {
+export interface RankOptions<B extends RankBy = RankBy, P extends RankPer = RankPer> extends IntervalOptions {
   /**
    * `magnitude` (default): largest first, up or down. `value`: most positive first, so the most negative come last.
    * `change`: what moved most first, up or down. Of a stretch that is the last known bar minus the first known one, of a
@@ -27,8 +30,20 @@ export interface RankOptions<B extends RankBy = RankBy, P extends RankPer = Rank
   per?: P | undefined;
 }
 
+/**
+ * What a row of a ranking has besides when the grid has an uncertainty, and is not ranked by change: else these columns are
+ * not there.
+ */
+export interface RankEstimateColumns extends IntervalColumns {
+  /**
+   * Probability that the row's true value outranks that of the next row, 0 to 1, errors taken for normal and independent:
+   * 0.5 is a toss, also of two that are certain and equal. NaN in the last row, and where one is unknown.
+   */
+  p_above_next: number;
+}
+
 /** One strike of a ranking. */
-export interface RankRow {
+export interface RankRow extends Partial<RankEstimateColumns> {
   /** 1 is the first. */
   rank: number;
   strike: number;
@@ -66,7 +81,11 @@ export type RankRowOf<B extends RankBy, P extends RankPer> = RankRow &
  * `rank(delta.between("14:00", "15:00").resample("30m"), { by: "change" })` sets the later half hour against the
  * earlier.
  *
- * @throws RangeError when `by`, `n` or `per` is not one of the above.
+ * Of a grid with an `uncertainty` each row also says what its value is expected to be truly, between which values that lies
+ * with a probability of `level`, and how probable it is that it outranks the next. The order is that of the values all the
+ * same, so an expected value can be below the next one's.
+ *
+ * @throws RangeError when `by`, `n`, `per` or `level` is not one of the above.
  * @example
  * rank(delta.bar(-1), { by: "magnitude", n: 3 });
  */
@@ -82,10 +101,11 @@ export function rank<B extends RankBy = "magnitude", P extends RankPer = "stretc
   if (!(n === Infinity || (Number.isInteger(n) && n >= 0)))
     throw new RangeError(`n is how many rows to keep, a whole number, not ${n}`);
 
+  const note = noteOf(options, by === "magnitude");
   let rows: object[];
-  if (per === "stretch") rows = rankStretch(grid, by, n);
-  else if (per === "cell") rows = rankCells(grid, by, n);
-  else rows = rankBars(grid, by, n);
+  if (per === "stretch") rows = rankStretch(grid, by, n, note);
+  else if (per === "cell") rows = rankCells(grid, by, n, note);
+  else rows = rankBars(grid, by, n, note);
   return rows as RankRowOf<B, P>[];
 }
 
@@ -93,43 +113,61 @@ export function rank<B extends RankBy = "magnitude", P extends RankPer = "stretc
 interface Column {
   readonly values: Float64Array;
   readonly before?: Float64Array | undefined;
+  readonly estimates?: Estimates | undefined;
 }
 
-function rankStretch(grid: StrikeGrid, by: RankBy, n: number): object[] {
+/** What is known of the truth about a place of a ranking, given all its positions. */
+type Note = (estimates: Estimates, positions: readonly number[], place: number) => RankEstimateColumns;
+
+function noteOf({ level }: IntervalOptions, magnitude: boolean): Note {
+  const intervalOf = intervals({ level });
+  return ({ expected, variance }, positions, place) => {
+    const normalAt = (i: number): [number, number] => [expected[i], variance[i]];
+    const [own, next] = [positions[place], positions[place + 1]];
+    return {
+      ...intervalOf(expected[own], variance[own]),
+      p_above_next: next === undefined ? NaN : probabilityAbove(normalAt(own), normalAt(next), magnitude),
+    };
+  };
+}
+
+function rankStretch(grid: StrikeGrid, by: RankBy, n: number, note: Note): object[] {
   const spot = grid.lastSpot;
   const { before, after } = by === "change" ? strikeChanges(grid) : {};
-  return rankColumn({ values: after ?? strikeValues(grid).values, before }, by, n, (row) => ({
-    strike: grid.strikes[row],
-    spot,
-  }));
+  const estimates = by === "change" ? undefined : strikeEstimates(grid);
+  const column = { values: after ?? strikeValues(grid).values, before, estimates };
+  return rankColumn(column, by, n, note, (row) => ({ strike: grid.strikes[row], spot }));
 }
 
-function rankBars(grid: StrikeGrid, by: RankBy, n: number): object[] {
+function rankBars(grid: StrikeGrid, by: RankBy, n: number, note: Note): object[] {
   const clock = barClock(grid);
   const bars = Array.from(grid.times, (_, bar) => {
     const values = columnOf(grid, bar);
     const before = by === "change" ? (bar === 0 ? values.map(() => NaN) : columnOf(grid, bar - 1)) : undefined;
     const place = { when: clock(bar), spot: grid.spot[bar] };
-    return rankColumn({ values, before }, by, n, (row) => ({ ...place, strike: grid.strikes[row] }));
+    const estimates = by === "change" ? undefined : columnEstimates(grid, bar);
+    return rankColumn({ values, before, estimates }, by, n, note, (row) => ({ ...place, strike: grid.strikes[row] }));
   });
   return bars.flat();
 }
 
-function rankCells(grid: StrikeGrid, by: RankBy, n: number): object[] {
+function rankCells(grid: StrikeGrid, by: RankBy, n: number, note: Note): object[] {
   const { values } = grid;
   const bars = grid.times.length;
   const before = by === "change" ? values.map((_, cell) => (cell % bars === 0 ? NaN : values[cell - 1])) : undefined;
   const clock = barClock(grid);
-  return rankColumn({ values, before }, by, n, (cell) => {
+  const estimates = by === "change" ? undefined : grid.uncertainty;
+  return rankColumn({ values, before, estimates }, by, n, note, (cell) => {
     const bar = cell % bars;
     return { when: clock(bar), strike: grid.strikes[Math.floor(cell / bars)], spot: grid.spot[bar] };
   });
 }
 
 function rankColumn(
-  { values, before }: Column,
+  { values, before, estimates }: Column,
   by: RankBy,
   n: number,
+  note: Note,
   placeOf: (position: number) => { when?: BarTime; strike: number; spot: number },
 ): object[] {
   const change = before && values.map((value, i) => value - before[i]);
@@ -143,17 +181,19 @@ function rankColumn(
       const moved = { strike, value, before: before[i], change: change[i] };
       return { rank, ...when, ...moved, share: share[place], coverage: coverage[place], distance_pct };
     }
-    return when === undefined
-      ? { rank, strike, value, share: share[place], coverage: coverage[place], distance_pct }
-      : {
-          rank,
-          t: when.t,
-          time: when.time,
-          strike,
-          value,
-          share: share[place],
-          coverage: coverage[place],
-          distance_pct,
-        };
+    const row =
+      when === undefined
+        ? { rank, strike, value, share: share[place], coverage: coverage[place], distance_pct }
+        : {
+            rank,
+            t: when.t,
+            time: when.time,
+            strike,
+            value,
+            share: share[place],
+            coverage: coverage[place],
+            distance_pct,
+          };
+    return estimates === undefined ? row : Object.assign(row, note(estimates, positions, place));
   });
 }

@@ -17,7 +17,9 @@ export interface StrikeValues {
  *
  * @example strikeValues(gex.bar(-1)).values
  */
-export function strikeValues(grid: StrikeGrid): StrikeValues {
+export function strikeValues(
+  grid: Pick<StrikeGrid, "values" | "shape" | "kind" | "strikes" | "lastSpot">,
+): StrikeValues {
   const [strikes, bars] = grid.shape;
   const values = Float64Array.from({ length: strikes }, (_, strike) =>
     grid.kind === "increment"

@@ -23,6 +23,7 @@ export {
   HEATMAP_MODES,
   HEDGE_SIDES,
   STRIKE_BAR_SIZES,
+  STRIKE_FLOW_ESTIMATES,
   STRIKE_FLOW_FIELDS,
 } from "./words.js";
 

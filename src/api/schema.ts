@@ -14,7 +14,15 @@ import type {
   StrikeFlow,
   StrikeFlowBar,
 } from "./types.js";
-import { BAR_SIZES, BOARD_METRICS, HEATMAP_METRICS, HEATMAP_MODES, HEDGE_SIDES, STRIKE_FLOW_FIELDS } from "./words.js";
+import {
+  BAR_SIZES,
+  BOARD_METRICS,
+  HEATMAP_METRICS,
+  HEATMAP_MODES,
+  HEDGE_SIDES,
+  STRIKE_FLOW_ESTIMATES,
+  STRIKE_FLOW_FIELDS,
+} from "./words.js";
 
 /*
  * The answers of the wire, read at the door. Every schema is declared as the interface it reads, so the two cannot drift
@@ -185,6 +193,27 @@ const schemas = once(() => {
     .check(({ value, issues }) => {
       checkBars([], value.bars, [], issues);
     });
+const strikeFlowBar: z.ZodType<StrikeFlowBar> = z.looseObject(
+  {
+    t: text,
+    spot: cell,
+    signed_delta_dollars: cells,
+    signed_gamma_dollars: cells,
+    contracts: cells,
+    expected_delta_dollars: cells.optional(),
+    delta_dollars_deviation: cells.optional(),
+  },
+  anObject,
+);
+const strikeFlow: z.ZodType<StrikeFlow> = z
+  .looseObject({ ...named, ...sampled, bars: z.array(strikeFlowBar, anArray), gap_intervals: gaps }, anObject)
+  .check(({ value, issues }) => {
+    checkBars(value.strikes_grid, value.bars, STRIKE_FLOW_FIELDS, issues);
+    for (const [i, bar] of value.bars.entries())
+      for (const field of STRIKE_FLOW_ESTIMATES)
+        if (bar[field] !== undefined && bar[field].length !== value.strikes_grid.length)
+          issues.push(fault(["bars", i, field], `${value.strikes_grid.length} cells, one a strike`));
+  });
 
   return { leaderboard, strikeFlow, heatmap, series, hedgeFlow };
 });

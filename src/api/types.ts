@@ -132,6 +132,13 @@ export interface StrikeFlowBar {
    * dollars: an unsigned count from the wire is accepted as it is.
    */
   contracts: (number | null)[];
+  /**
+   * What `signed_delta_dollars` is expected to be truly, in whole USD, given how often each trade's side is right. Only from
+   * our engine, and only when it weighs sides; see {@link EngineOptions.confidence}.
+   */
+  expected_delta_dollars?: (number | null)[] | undefined;
+  /** Standard deviation of the truth about `expected_delta_dollars`, in whole USD; there when that is. */
+  delta_dollars_deviation?: (number | null)[] | undefined;
 }
 
 /** Which strikes the flow went through, minute by minute. */

@@ -8,6 +8,11 @@ export const HEATMAP_MODES = ["raw", "delta"] as const;
 export const STRIKE_BAR_SIZES = ["1m"] as const;
 /** Arrays of a strike-flow bar. */
 export const STRIKE_FLOW_FIELDS = ["signed_delta_dollars", "signed_gamma_dollars", "contracts"] as const;
+/**
+ * Arrays that a strike-flow bar of our engine has besides when sides are weighed; the live API has none of them, and then
+ * they are not there.
+ */
+export const STRIKE_FLOW_ESTIMATES = ["expected_delta_dollars", "delta_dollars_deviation"] as const;
 /** Bar sizes of series and hedge-flow. */
 export const BAR_SIZES = ["30s", "1m", "5m", "15m"] as const;
 /** Sides of hedge-flow. */

@@ -1,5 +1,5 @@
 import { cutAtBars, type AnswerParts } from "../api/answer-parts.js";
-import { STRIKE_FLOW_FIELDS, type Complete } from "../api/endpoints.js";
+import { STRIKE_FLOW_ESTIMATES, STRIKE_FLOW_FIELDS, type Complete } from "../api/endpoints.js";
 import type { HeatmapParams, HedgeFlowParams, SeriesParams, StrikeFlowParams } from "../api/types.js";
 import { FIELDS } from "../grid/fields.js";
 import { wireNumber } from "../grid/responses.js";
@@ -32,9 +32,11 @@ export function strikeFlowParts(
   const { answer, minutes, strikes } = openStrikeFlow(symbol, view, instant, origin, params);
   const cut = cutAtBars(answer);
   if (view === undefined) return { ...cut, bars: [] };
-  const read = minuteReader(view, STRIKE_FLOW_FIELDS, strikes);
+  const { weighed } = view.history;
+  const read = minuteReader(view, STRIKE_FLOW_FIELDS, strikes, weighed);
+  const names = weighed ? [...STRIKE_FLOW_FIELDS, ...STRIKE_FLOW_ESTIMATES] : STRIKE_FLOW_FIELDS;
   const write = (out: JsonBytes, minute: number): void =>
-    writeStrikeBar(out, view.history, minute, STRIKE_FLOW_FIELDS, read(minute));
+    writeStrikeBar(out, view.history, minute, names, read(minute));
   return { ...cut, bars: bars.take(symbol, `flow ${strikesIn(cut.head)}`, minutes, write) };
 }
 

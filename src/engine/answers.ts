@@ -59,6 +59,7 @@ export function answerStrikeFlow(
     strikes,
     minutes[0],
     minutes.at(-1)! + 1,
+    view.history.weighed,
   );
   const grids = { signed_delta_dollars: delta, signed_gamma_dollars: gamma, contracts };
   answer.bars = strikeFlowBars(grids, (i) => isRecorded(view.history, minutes[0] + i));

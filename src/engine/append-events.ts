@@ -65,6 +65,12 @@ function closeSample(state: LiveState, reading: TradeReading, end: number): void
   history.volume.set(state.volume, row * contracts);
   history.ruleTrades.set(ruleTrades, row * rules);
   history.ruleContracts.set(ruleContracts, row * rules);
+  if (history.weighed) {
+    history.expected.set(state.expected, row * contracts);
+    history.variance.set(state.variance, row * contracts);
+    state.expected.fill(0);
+    state.variance.fill(0);
+  }
   ruleTrades.fill(0);
   ruleContracts.fill(0);
   // Trades at the end are read before the quotes of that time, and counted into the next sample.

@@ -41,7 +41,12 @@ export function namedReplay({ live, totals, ...head }: ReplayedTape, conventions
 
 /** A tape's whole session as an engine keeps it; the tape itself is not kept. */
 export function engineName(tape: Tape, conventions: Conventions): EngineName {
-  const live = liveState(tape, conventions.layers.names, tape.recordedTo === tape.session.close);
+  const live = liveState(
+    tape,
+    conventions.layers.names,
+    tape.recordedTo === tape.session.close,
+    conventions.weights !== undefined,
+  );
   appendEvents(live, conventions, tape);
   return { live, view: sessionView(live.history, conventions) };
 }

@@ -1,5 +1,7 @@
 import { aggressorLayers, type AggressorLayers, type AggressorRule } from "./aggressor-rules.js";
+import type { Confidence } from "./confidence.js";
 import { conditionMask, type Condition } from "./conditions.js";
+import { sideWeights, type SideWeights } from "./side-weights.js";
 
 /** How many contracts are open, see {@link EngineOptions.positions}. */
 export const POSITION_RULES = ["effective", "settled", "inventory"] as const;
@@ -37,6 +39,14 @@ export interface EngineOptions {
    * report, so neither its quote nor its minute is right.
    */
   leaveOut?: readonly Condition[] | undefined;
+  /**
+   * How often a side is right: a table of {@link calibrate}, or a probability for each rule, `{ quote: 0.8, tick: 0.6 }`.
+   * Then each bar of strike-flow also has what flow is expected to be and how far off that may be, see
+   * {@link StrikeFlowBar}. Default none, and then answers have no such arrays, since nobody knows how often a rule is
+   * right on a tape of one's own. A simulated market has the table of its kind, see {@link SIMULATED_CONFIDENCE}; `false`
+   * leaves it out.
+   */
+  confidence?: Confidence | false | undefined;
 }
 
 /** The same with its defaults filled in, and checked. */
@@ -47,6 +57,8 @@ export interface Conventions {
   readonly layers: AggressorLayers;
   /** By condition code: 1 leaves such trades out. */
   readonly ignored: Uint8Array;
+  /** How much a side is believed; undefined keeps no account of it. */
+  readonly weights: SideWeights | undefined;
   /** All of it in words, shown with every answer. */
   readonly text: string;
 }
@@ -81,6 +93,7 @@ export function conventionsOf(options: EngineOptions = {}): Conventions {
         `leave reverse_tick out, or classify the tape with classify(tape, rules)`,
     );
   const ignored = conditionMask(leaveOut);
+  const weights = options.confidence ? sideWeights(options.confidence, layers.names) : undefined;
   const open = {
     effective: `effective open interest, weight ${effectiveOiWeight}`,
     settled: "settled open interest",
@@ -92,7 +105,7 @@ export function conventionsOf(options: EngineOptions = {}): Conventions {
   }[dealers];
   const without = leaveOut.length === 0 ? "nothing left out" : `left out ${leaveOut.join(", ")}`;
   const text = `${open}; ${side}; sides by ${layers.names.join(", then ")}; ${without}`;
-  return { positions, effectiveOiWeight, dealers, layers, ignored, text };
+  return { positions, effectiveOiWeight, dealers, layers, ignored, weights, text };
 }
 
 function mustBeOne(name: string, value: string, words: readonly string[]): void {

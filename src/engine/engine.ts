@@ -48,6 +48,7 @@ import {
   type SimulatedSession,
   type SimulateOptions,
 } from "./simulate.js";
+import { simulatedConfidence } from "./simulated-confidence.js";
 import { tapeFolders } from "./tape-folders.js";
 import type { Tape } from "./tape.js";
 
@@ -138,7 +139,8 @@ export class FlowEngine implements FlowSource {
    */
   static simulate(options: SimulateOptions & EngineOptions = {}): FlowEngine {
     const market = simulatedMarket(options);
-    const conventions = conventionsOf(options);
+    const confidence = options.confidence ?? simulatedConfidence(market.knobs, options);
+    const conventions = conventionsOf({ ...options, confidence });
     const names = market.names.map(
       (name) => [name.symbol, once(() => engineName(simulateTape(name, market), conventions))] as const,
     );

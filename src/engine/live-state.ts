@@ -21,6 +21,9 @@ interface ContractStates {
   net: Int32Array;
   /** Contracts traded since the open. */
   volume: Int32Array;
+  /** Expected contracts bought minus sold in the sample that is not over yet, and the variance of the truth about them. */
+  expected: Float64Array;
+  variance: Float64Array;
 }
 
 /** What {@link ContractStates} are before anything happens. */
@@ -34,6 +37,8 @@ const NOTHING_YET: Readonly<Record<keyof ContractStates, number>> = {
   direction: 0,
   net: 0,
   volume: 0,
+  expected: 0,
+  variance: 0,
 };
 
 /**
@@ -64,18 +69,20 @@ export interface LiveState extends ContractStates {
  *
  * @param rules that find a trade's side, in order
  * @param wholeDay whether all samples will come at once, so that room is made for them at once
+ * @param weighed whether sides are weighed, so that room is made for what comes of it
  */
 export function liveState(
   head: SessionHead & Pick<Tape, "strikes" | "openInterest">,
   rules: readonly string[],
   wholeDay: boolean = false,
+  weighed: boolean = false,
 ): LiveState {
   const names = [...rules, "unknown", "left_out"];
   const capacity = wholeDay ? sampleCount(head.session) : 32;
   const strikes = head.strikes.length;
   const ints = (missing: number): Int32Array => new Int32Array(2 * strikes).fill(missing);
   return {
-    history: emptyHistory(head, head.strikes, head.openInterest, names, capacity),
+    history: emptyHistory(head, head.strikes, head.openInterest, names, capacity, weighed),
     bid: ints(NOTHING_YET.bid),
     ask: ints(NOTHING_YET.ask),
     bidSize: ints(NOTHING_YET.bidSize),
@@ -85,6 +92,8 @@ export function liveState(
     direction: new Int8Array(2 * strikes),
     net: ints(NOTHING_YET.net),
     volume: ints(NOTHING_YET.volume),
+    expected: new Float64Array(2 * strikes),
+    variance: new Float64Array(2 * strikes),
     spot: NaN,
     quoted: new Float64Array(strikes).fill(NaN),
     ruleTrades: new Int32Array(names.length),

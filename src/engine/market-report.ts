@@ -41,7 +41,7 @@ export function marketReport(sessions: readonly ReportedSession[], instant: numb
 
     const end = sampleEnd(history.session, sample);
     const before = end === history.session.close ? Infinity : end;
-    const side = engineSides(tape, conventions);
+    const { side } = engineSides(tape, conventions);
     mustHaveTraded(view, tape, side, sample, before);
     rows.push(...sideRows(tape, truth, side, { before, ignored: conventions.ignored }));
     const { positions, state, gex } = sampleChain(view, sample);

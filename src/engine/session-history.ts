@@ -57,6 +57,14 @@ export interface SessionHistory extends Omit<SessionHead, "gaps"> {
   net: Int32Array;
   /** By sample and contract: contracts traded since the open. */
   volume: Int32Array;
+  /** Whether sides were weighed; the next two tables are empty if not. */
+  readonly weighed: boolean;
+  /**
+   * By sample and contract: expected contracts bought minus sold in the sample, and the variance of the truth about them.
+   * Not since the open as `net` is, so that single precision is enough.
+   */
+  expected: Float32Array;
+  variance: Float32Array;
   /** By sample and contract: the quote at the mark, ticks. */
   bid: Int32Array;
   ask: Int32Array;
@@ -83,6 +91,7 @@ type SampleTable = "price" | "spot" | "forward" | "forwardError" | "forwardPairs
 const BY_SAMPLE: readonly SampleTable[] = ["price", "spot", "forward", "forwardError", "forwardPairs"];
 const BY_STRIKE = ["volatility", "source"] as const;
 const BY_CONTRACT = ["net", "volume", "bid", "ask"] as const;
+const WEIGHED = ["expected", "variance"] as const;
 const BY_RULE = ["ruleTrades", "ruleContracts"] as const;
 
 /** A session before its first sample. */
@@ -92,6 +101,7 @@ export function emptyHistory(
   settled: Float64Array,
   ruleNames: readonly string[],
   capacity: number,
+  weighed: boolean = false,
 ): SessionHistory {
   const { symbol, session, origin, multiplier, gaps } = head;
   const cells = capacity * strikes.length;
@@ -119,6 +129,9 @@ export function emptyHistory(
     source: new Uint8Array(cells),
     net: new Int32Array(2 * cells),
     volume: new Int32Array(2 * cells),
+    weighed,
+    expected: new Float32Array(weighed ? 2 * cells : 0),
+    variance: new Float32Array(weighed ? 2 * cells : 0),
     bid: new Int32Array(2 * cells),
     ask: new Int32Array(2 * cells),
     ruleTrades: new Int32Array(capacity * ruleNames.length),
@@ -129,7 +142,7 @@ export function emptyHistory(
 
 /** Room for so many samples: the tables are copied into longer ones. */
 export function growSamples(history: SessionHistory, capacity: number): void {
-  const longer = <T extends Float64Array | Int32Array | Uint8Array>(table: T, width: number): T => {
+  const longer = <T extends Float64Array | Float32Array | Int32Array | Uint8Array>(table: T, width: number): T => {
     const grown = new (table.constructor as new (length: number) => T)(capacity * width);
     grown.set(table);
     return grown;
@@ -138,6 +151,8 @@ export function growSamples(history: SessionHistory, capacity: number): void {
   for (const name of BY_SAMPLE) Object.assign(history, { [name]: longer(history[name], 1) });
   for (const name of BY_STRIKE) Object.assign(history, { [name]: longer(history[name], strikes) });
   for (const name of BY_CONTRACT) Object.assign(history, { [name]: longer(history[name], 2 * strikes) });
+  if (history.weighed)
+    for (const name of WEIGHED) Object.assign(history, { [name]: longer(history[name], 2 * strikes) });
   for (const name of BY_RULE) Object.assign(history, { [name]: longer(history[name], history.ruleNames.length) });
 }
 
@@ -151,7 +166,7 @@ export function growStrikes(history: SessionHistory, strikes: Float64Array, posi
   const before = history.strikes.length;
   const after = strikes.length;
   const capacity = history.spot.length;
-  const spread = <T extends Float64Array | Int32Array | Uint8Array>(
+  const spread = <T extends Float64Array | Float32Array | Int32Array | Uint8Array>(
     table: T,
     columns: 1 | 2,
     rows: number,
@@ -171,6 +186,7 @@ export function growStrikes(history: SessionHistory, strikes: Float64Array, posi
   history.source = spread(history.source, 1, capacity, UNKNOWN_SOURCE);
   history.net = spread(history.net, 2, capacity, 0);
   history.volume = spread(history.volume, 2, capacity, 0);
+  if (history.weighed) for (const name of WEIGHED) history[name] = spread(history[name], 2, capacity, 0);
   history.bid = spread(history.bid, 2, capacity, 0);
   history.ask = spread(history.ask, 2, capacity, -1);
   history.strikes = strikes;

@@ -68,7 +68,8 @@ export function chainAt({ history, conventions }: SessionView, sample: number): 
 
 /**
  * Fields over the minutes [first, last) at the given strikes, each with its axes: levels at a minute's end, flow summed
- * over its samples as far as it is known, as in the totals. Minutes that were not recorded are NaN.
+ * over its samples as far as it is known, as in the totals. Minutes that were not recorded are NaN. With `estimates` the
+ * first grid also has its uncertainty.
  */
 export function windowsOf<K extends GridKind>(
   { history, conventions }: SessionView,
@@ -76,17 +77,19 @@ export function windowsOf<K extends GridKind>(
   strikes: readonly number[],
   first: number,
   last: number,
+  estimates: boolean = false,
 ): StrikeGridData<K>[] {
   const bars = last - first;
-  const values = fields.map(() => new Float64Array(strikes.length * bars).fill(NaN));
+  const columns = fields.length + (estimates ? 2 : 0);
+  const values = Array.from({ length: columns }, () => new Float64Array(strikes.length * bars).fill(NaN));
   const spot = new Float64Array(bars).fill(NaN);
-  const read = minuteReader({ history, conventions }, fields, strikes);
+  const read = minuteReader({ history, conventions }, fields, strikes, estimates);
   for (let bar = 0; bar < bars; bar++) {
     const end = (first + bar + 1) * SAMPLES_PER_MINUTE;
     if (end > history.samples) break;
     spot[bar] = history.spot[end - 1];
     const rows = read(first + bar);
-    for (let i = 0; i < fields.length; i++)
+    for (let i = 0; i < columns; i++)
       for (let row = 0; row < strikes.length; row++) values[i][row * bars + bar] = rows[i][row];
   }
   const times = Float64Array.from({ length: bars }, (_, bar) => history.session.open + (first + bar) * MINUTE);
@@ -100,5 +103,8 @@ export function windowsOf<K extends GridKind>(
     times,
     spot,
     values: values[i],
+    ...(estimates && i === 0
+      ? { uncertainty: { expected: values[columns - 2], variance: values[columns - 1].map((sd) => sd * sd) } }
+      : {}),
   }));
 }

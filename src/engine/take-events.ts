@@ -1,19 +1,23 @@
 import { aggressorOf, type AggressorLayers } from "./aggressor-rules.js";
 import type { LiveState } from "./live-state.js";
+import type { SideWeights } from "./side-weights.js";
 import { NO_PRICE } from "./tape.js";
+import { tradePlace } from "./trade-place.js";
 
 /** How trades are read: who was the aggressor, and which trades count. */
 export interface TradeReading {
   readonly layers: AggressorLayers;
   /** By condition code: 1 leaves such trades out. */
   readonly ignored: Uint8Array;
+  /** How much a side is believed; undefined keeps no account of it. */
+  readonly weights?: SideWeights | undefined;
 }
 
 /** The hot loop: every trade up to a time, each after the quotes that stood before it. */
 export function takeTrades(state: LiveState, reading: TradeReading, until: number, inclusive: boolean): void {
   const { time, contract, price, size, bid, ask, bidSize, askSize, condition } = state.trades;
   const { codes } = reading.layers;
-  const { ignored } = reading;
+  const { ignored, weights } = reading;
   const { lastPrice, direction, net, volume, ruleTrades, ruleContracts } = state;
   const unknown = ruleTrades.length - 2;
   const firstSeen = state.history.firstSeen;
@@ -64,6 +68,12 @@ export function takeTrades(state: LiveState, reading: TradeReading, until: numbe
           0,
         );
     volume[c] += contracts;
+    if (weights !== undefined) {
+      const place = own ? tradePlace(ticks, bid[trade], ask[trade]) : tradePlace(ticks, state.bid[c], state.ask[c]);
+      const at = weights.places * (found < 0 ? -found : found) + place;
+      state.expected[c] += (found < 0 ? -contracts : contracts) * weights.weight[at];
+      state.variance[c] += contracts * contracts * weights.variance[at];
+    }
     if (found > 0) {
       net[c] += contracts;
       ruleTrades[found - 1]++;

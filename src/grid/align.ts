@@ -1,6 +1,7 @@
 import { barText } from "./bar-length.js";
 import type { GridKind } from "./fields.js";
 import type { StrikeGridData } from "./grid-data.js";
+import { eachPart } from "./uncertainty.js";
 
 /** The cells of {@link StrikeGrid.alignTo}; the grid itself where its axes are the other's already. */
 export function alignGrid<K extends GridKind>(grid: StrikeGridData<K>, other: StrikeGridData): StrikeGridData<K> {
@@ -28,12 +29,16 @@ export function alignGrid<K extends GridKind>(grid: StrikeGridData<K>, other: St
     return to;
   };
   const rowOf = new Map(Array.from(grid.strikes, (strike, row) => [strike, row]));
-  const values = new Float64Array(strikes.length * bars).fill(NaN);
-  strikes.forEach((strike, row) => {
-    const ownRow = rowOf.get(strike);
-    if (ownRow !== undefined) shared(grid.values, values, ownRow, row);
-  });
+  const aligned = (cells: Float64Array): Float64Array => {
+    const values = new Float64Array(strikes.length * bars).fill(NaN);
+    strikes.forEach((strike, row) => {
+      const ownRow = rowOf.get(strike);
+      if (ownRow !== undefined) shared(cells, values, ownRow, row);
+    });
+    return values;
+  };
   const spot = shared(grid.spot, new Float64Array(bars).fill(NaN), 0, 0);
   const partial = grid.partial && shared(grid.partial, new Uint8Array(bars), 0, 0);
-  return { ...grid, strikes, times, spot, values, partial };
+  const uncertainty = eachPart(grid.uncertainty, aligned);
+  return { ...grid, strikes, times, spot, values: aligned(grid.values), partial, uncertainty };
 }

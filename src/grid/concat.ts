@@ -20,7 +20,10 @@ export function concatGrids<K extends GridKind>(grids: readonly StrikeGridData<K
   const bars = Math.max(0, ...filled.map((grid) => columnOf(grid) + grid.times.length));
   const times = Float64Array.from({ length: bars }, (_, bar) => start + bar * barMs);
 
-  const values = new Float64Array(strikes.length * bars).fill(NaN);
+  const room = (): Float64Array => new Float64Array(strikes.length * bars).fill(NaN);
+  const values = room();
+  const known = filled.every((grid) => grid.uncertainty !== undefined) && filled.length > 0;
+  const uncertainty = known ? { expected: room(), variance: room() } : undefined;
   const spot = new Float64Array(bars).fill(NaN);
   const partial = new Uint8Array(bars);
   const rowOf = new Map(Array.from(strikes, (strike, row) => [strike, row]));
@@ -32,13 +35,20 @@ export function concatGrids<K extends GridKind>(grids: readonly StrikeGridData<K
       if (!Number.isNaN(grid.spot[bar])) spot[column + bar] = grid.spot[bar];
       if (missing[bar]) continue;
       // A bar comes whole from one grid: two answers about one bar are not mixed.
-      for (let row = 0; row < strikes.length; row++) values[row * bars + column + bar] = NaN;
-      for (let row = 0; row < grid.strikes.length; row++)
-        values[rowOf.get(grid.strikes[row])! * bars + column + bar] = grid.values[row * own + bar];
+      const take = (from: Float64Array, to: Float64Array): void => {
+        for (let row = 0; row < strikes.length; row++) to[row * bars + column + bar] = NaN;
+        for (let row = 0; row < grid.strikes.length; row++)
+          to[rowOf.get(grid.strikes[row])! * bars + column + bar] = from[row * own + bar];
+      };
+      take(grid.values, values);
+      if (uncertainty !== undefined) {
+        take(grid.uncertainty!.expected, uncertainty.expected);
+        take(grid.uncertainty!.variance, uncertainty.variance);
+      }
       partial[column + bar] = grid.partial?.[bar] ?? 0;
     }
   }
-  return { ...first, strikes, times, spot, values, partial: marksOf(partial) };
+  return { ...first, strikes, times, spot, values, partial: marksOf(partial), uncertainty };
 }
 
 /** The strikes of all, ascending; the first's own array where that has them all. */

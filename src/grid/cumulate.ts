@@ -1,7 +1,7 @@
 import type { StrikeGridData } from "./grid-data.js";
 
 /** The values of {@link StrikeGrid.cumulate}. */
-export function runningSums({ values, times }: StrikeGridData): Float64Array {
+export function runningSums({ values, times }: Pick<StrikeGridData, "values" | "times">): Float64Array {
   const bars = times.length;
   const sums = new Float64Array(values.length).fill(NaN);
   for (let row = 0; row < values.length; row += bars) {

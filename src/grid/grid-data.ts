@@ -1,3 +1,4 @@
+import type { Uncertainty } from "./uncertainty.js";
 import { FIELDS, type GridField, type GridKind } from "./fields.js";
 
 /** The axes and values of a {@link StrikeGrid}, as plain data. */
@@ -29,6 +30,8 @@ export interface StrikeGridData<K extends GridKind = GridKind> {
    * bars some of which are missing. Left out where no bar is known to be.
    */
   readonly partial?: Uint8Array | undefined;
+  /** What the values are expected to be truly, and how far off that may be; left out where the source does not say. */
+  readonly uncertainty?: Uncertainty | undefined;
 }
 
 /** The label of a field in a kind that is not its own says what was done to it. */
@@ -42,12 +45,17 @@ export function labelOf({ field, kind }: StrikeGridData): string {
  *
  * @throws RangeError that names the array and the fault.
  */
-export function checkGridData({ strikes, times, barMs, spot, values, partial }: StrikeGridData): void {
+export function checkGridData({ strikes, times, barMs, spot, values, partial, uncertainty }: StrikeGridData): void {
   const cells = strikes.length * times.length;
   if (values.length !== cells)
     throw new RangeError(
       `values has ${values.length} cells; ${strikes.length} strikes x ${times.length} bars need ${cells}`,
     );
+  for (const name of ["expected", "variance"] as const)
+    if (uncertainty !== undefined && uncertainty[name].length !== cells)
+      throw new RangeError(
+        `uncertainty.${name} has ${uncertainty[name].length} cells; ${strikes.length} strikes x ${times.length} bars need ${cells}`,
+      );
   if (spot.length !== times.length)
     throw new RangeError(`spot has ${spot.length} prices; ${times.length} bars need as many`);
   if (partial !== undefined && partial.length !== times.length)

@@ -3,6 +3,7 @@ import { barLength, barText } from "./bar-length.js";
 import type { GridKind } from "./fields.js";
 import type { StrikeGridData } from "./grid-data.js";
 import { marksOf, missingBars } from "./missing-bars.js";
+import { eachPart } from "./uncertainty.js";
 
 /** The longer bars of {@link StrikeGrid.resample}; the grid itself where its bars are those already. */
 export function resampleGrid<K extends GridKind>(grid: StrikeGridData<K>, bar: string | number): StrikeGridData<K> {
@@ -26,13 +27,16 @@ export function resampleGrid<K extends GridKind>(grid: StrikeGridData<K>, bar: s
   const target = Int32Array.from(grid.times, (time) => bucketOf(time) - first);
 
   const spot = new Float64Array(buckets).fill(NaN);
-  const values = new Float64Array(grid.strikes.length * buckets).fill(NaN);
   collect(grid.spot, target, spot, false);
-  for (let strike = 0; strike < grid.strikes.length; strike++) {
-    const from = grid.values.subarray(strike * bars, (strike + 1) * bars);
-    const to = values.subarray(strike * buckets, (strike + 1) * buckets);
-    collect(from, target, to, grid.kind === "increment");
-  }
+  const collected = (cells: Float64Array): Float64Array => {
+    const values = new Float64Array(grid.strikes.length * buckets).fill(NaN);
+    for (let strike = 0; strike < grid.strikes.length; strike++) {
+      const from = cells.subarray(strike * bars, (strike + 1) * bars);
+      const to = values.subarray(strike * buckets, (strike + 1) * buckets);
+      collect(from, target, to, grid.kind === "increment");
+    }
+    return values;
+  };
   const times = Float64Array.from(spot, (_, bucket) => open + (first + bucket) * barMs);
 
   // What the window cuts off is not in its first and last bar; what the session does not have is not wanting.
@@ -42,7 +46,9 @@ export function resampleGrid<K extends GridKind>(grid: StrikeGridData<K>, bar: s
     ...(bucketOf(before) === first ? [0] : []),
     ...(bucketOf(behind) === first + buckets - 1 && behind < (session?.close ?? Infinity) ? [buckets - 1] : []),
   ];
-  return { ...grid, barMs, times, spot, values, partial: partialBuckets(grid, target, buckets, cutOff) };
+  const partial = partialBuckets(grid, target, buckets, cutOff);
+  const uncertainty = eachPart(grid.uncertainty, collected);
+  return { ...grid, barMs, times, spot, values: collected(grid.values), partial, uncertainty };
 }
 
 /** Puts each known value into its bucket: added to those before it, or in their place. */

@@ -4,6 +4,9 @@ import { answerAxes, type AnswerAxes } from "./answer-axes.js";
 import { FIELDS, type GridField, type GridKind } from "./fields.js";
 import type { StrikeGridData } from "./grid-data.js";
 
+/** What our engine tells of them besides; see {@link StrikeFlowBar}. */
+const STRIKE_FLOW_ESTIMATES = ["expected_delta_dollars", "delta_dollars_deviation"] as const;
+
 /** The arrays of strike-flow, in the order of the wire. */
 export const FLOW_FIELDS: readonly StrikeFlowField[] = ["signed_delta_dollars", "signed_gamma_dollars", "contracts"];
 
@@ -30,14 +33,22 @@ export function gridOfHeatmap(heatmap: Heatmap): StrikeGridData {
  */
 export function gridsOfStrikeFlow(flow: StrikeFlow, fields: readonly StrikeFlowField[]): StrikeGridData<"increment">[] {
   const axes = answerAxes(flow);
+  const told = flow.bars.length > 0 && flow.bars.every((bar) => STRIKE_FLOW_ESTIMATES.every((name) => bar[name]));
   return fields.map((field) => {
     if (!FLOW_FIELDS.includes(field))
       throw new RangeError(`strike-flow has no field "${field}"; it has ${FLOW_FIELDS.join(", ")}`);
-    return gridOf(
-      axes,
-      { field, kind: "increment", differenced: false },
-      flow.bars.map((bar) => bar[field]),
-    );
+    const layer: Layer<"increment"> = { field, kind: "increment", differenced: false };
+    const cells = (name: keyof Cells): StrikeGridData<"increment"> =>
+      gridOf(
+        axes,
+        layer,
+        flow.bars.map((bar) => bar[name] ?? []),
+      );
+    const grid = cells(field);
+    if (!told || field !== "signed_delta_dollars") return grid;
+    const [expected, deviation] = STRIKE_FLOW_ESTIMATES.map((name) => cells(name).values);
+    for (let cell = 0; cell < deviation.length; cell++) deviation[cell] *= deviation[cell];
+    return { ...grid, uncertainty: { expected, variance: deviation } };
   });
 }
 
@@ -69,19 +80,35 @@ export function strikeFlowBars(
   present: (bar: number) => boolean,
 ): StrikeFlowBar[] {
   const [delta, gamma, contracts] = FLOW_FIELDS.map((field) => heatmapBars(grids[field], "raw", present));
-  return delta.map(({ t, spot, values }, i) => ({
+  const { uncertainty } = grids.signed_delta_dollars;
+  const answer: StrikeFlowBar[] = delta.map(({ t, spot, values }, i) => ({
     t,
     spot,
     signed_delta_dollars: values,
     signed_gamma_dollars: gamma[i].values,
     contracts: contracts[i].values,
   }));
+  if (uncertainty === undefined) return answer;
+  const bars = grids.signed_delta_dollars.times.length;
+  for (let bar = 0, i = 0; bar < bars; bar++) {
+    if (!present(bar)) continue;
+    const [expected, deviation]: (number | null)[][] = [[], []];
+    for (let cell = bar; cell < uncertainty.expected.length; cell += bars) {
+      expected.push(wireNumber(uncertainty.expected[cell]));
+      deviation.push(wireNumber(Math.sqrt(uncertainty.variance[cell])));
+    }
+    answer[i].expected_delta_dollars = expected;
+    answer[i++].delta_dollars_deviation = deviation;
+  }
+  return answer;
 }
 
 /** A number as the wire writes it: not finite is null, and zero has no sign. */
 export function wireNumber(value: number): number | null {
   return Number.isFinite(value) ? value + 0 : null;
 }
+
+type Cells = Pick<StrikeFlowBar, StrikeFlowField | (typeof STRIKE_FLOW_ESTIMATES)[number]>;
 
 interface Layer<K extends GridKind = GridKind> {
   readonly field: GridField;

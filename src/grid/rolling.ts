@@ -2,6 +2,7 @@ import { barText } from "./bar-length.js";
 import type { GridKind } from "./fields.js";
 import { labelOf, type StrikeGridData } from "./grid-data.js";
 import { marksOf, missingBars } from "./missing-bars.js";
+import { eachPart } from "./uncertainty.js";
 
 /** What {@link StrikeGrid.rolling} makes of a window. A level has no sum over time. */
 export type RollingOf<K extends GridKind> = "mean" | "min" | "max" | ([K] extends ["increment"] ? "sum" : never);
@@ -35,15 +36,20 @@ export function rollingGrid(
 
   const bars = grid.times.length;
   const length = Math.min(window, bars); // a longer window holds the same bars
-  const values = new Float64Array(grid.values.length);
   const later = new Float64Array(length + 1);
-  for (let row = 0; row < values.length; row += bars) {
-    const [from, to] = [grid.values.subarray(row, row + bars), values.subarray(row, row + bars)];
-    foldWindows(from, to, later, fold);
-    finish(from, to, length, fold === "mean", minKnown);
-  }
+  const folded = (cells: Float64Array): Float64Array => {
+    const values = new Float64Array(cells.length);
+    for (let row = 0; row < values.length; row += bars) {
+      const [from, to] = [cells.subarray(row, row + bars), values.subarray(row, row + bars)];
+      foldWindows(from, to, later, fold);
+      finish(from, to, length, fold === "mean", minKnown);
+    }
+    return values;
+  };
   const label = `${grid.label ?? labelOf(grid)} ${barText(window * grid.barMs)} ${fold}`;
-  return { ...grid, kind: "level", label, values, partial: partialWindows(grid, window) };
+  const uncertainty = fold === "sum" ? eachPart(grid.uncertainty, folded) : undefined;
+  const partial = partialWindows(grid, window);
+  return { ...grid, kind: "level", label, values: folded(grid.values), partial, uncertainty };
 }
 
 /**

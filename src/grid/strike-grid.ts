@@ -21,7 +21,8 @@ import { resampleGrid } from "./resample.js";
 import { FLOW_FIELDS, gridOfHeatmap, gridsOfStrikeFlow } from "./responses.js";
 import { rollingGrid, type RollingOf, type RollingOptions } from "./rolling.js";
 import { legsOf, type Legs, type SplitField } from "./split.js";
-import { totalRows, type TotalRow } from "./totals.js";
+import { totalRows, type TotalRow, type TotalsOptions } from "./totals.js";
+import { eachPart, type Uncertainty } from "./uncertainty.js";
 
 export type { StrikeGridData } from "./grid-data.js";
 
@@ -33,6 +34,10 @@ export type { StrikeGridData } from "./grid-data.js";
  * changed; every verb gives a new one, and shares the memory it did not have to change: `near`, `diff`, `cumulate` and
  * `rolling` the axes, `near` the values too. `between` and `bar` copy values, since a stretch of bars is not one stretch
  * of memory. Signs and units: `api/types.ts`.
+ *
+ * `signed_delta_dollars` of an engine that weighs sides has an `uncertainty`; of other answers it is undefined. It goes
+ * along with `between`, `bar`, `near`, `cumulate`, `resample`, `alignTo` and the rolling `sum`, and with `concat` where
+ * all stretches have one; what `diff`, other rolling folds and `relative` give has none.
  *
  * The type parameter tells levels from increments: a level (`gex dex vex chex oi`) has {@link diff}, an increment
  * (`signed_flow` and the strike-flow fields) has {@link cumulate}; the other way round does not compile.
@@ -54,6 +59,7 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
   readonly spot: Float64Array;
   readonly values: Float64Array;
   readonly partial: Uint8Array | undefined;
+  readonly uncertainty: Uncertainty | undefined;
 
   /**
    * A grid of given axes and values, which it keeps without a copy.
@@ -74,6 +80,7 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
     this.spot = data.spot;
     this.values = data.values;
     this.partial = data.partial;
+    this.uncertainty = data.uncertainty;
     Object.freeze(this);
   }
 
@@ -259,6 +266,7 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
       ...this,
       strikes: this.strikes.subarray(first, last),
       values: this.values.subarray(first * bars, last * bars),
+      uncertainty: eachPart(this.uncertainty, (cells) => cells.subarray(first * bars, last * bars)),
     });
   }
 
@@ -269,7 +277,8 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
    */
   diff(this: StrikeGrid<"level">): StrikeGrid<"increment"> {
     mustBe("level", this, "diff");
-    return new StrikeGrid({ ...this, kind: "increment", label: `${this.label} change`, values: changes(this) });
+    const label = `${this.label} change`;
+    return new StrikeGrid({ ...this, kind: "increment", label, values: changes(this), uncertainty: undefined });
   }
 
   /**
@@ -280,7 +289,9 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
    */
   cumulate(this: StrikeGrid<"increment">): StrikeGrid<"level"> {
     mustBe("increment", this, "cumulate");
-    return new StrikeGrid({ ...this, kind: "level", label: `${this.label} cumulative`, values: runningSums(this) });
+    const label = `${this.label} cumulative`;
+    const uncertainty = eachPart(this.uncertainty, (values) => runningSums({ values, times: this.times }));
+    return new StrikeGrid({ ...this, kind: "level", label, values: runningSums(this), uncertainty });
   }
 
   /**
@@ -340,12 +351,14 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
   }
 
   /**
-   * The sum over all strikes, bar by bar; NaN where no strike is known.
+   * The sum over all strikes, bar by bar; NaN where no strike is known. Of a grid with an `uncertainty` also what that sum
+   * is expected to be truly, and the interval in which it lies with a probability of `level`, default 0.9.
    *
+   * @throws RangeError for a level that is not between 0 and 1.
    * @example delta.cumulate().totals().at(-1)?.value
    */
-  totals(): TotalRow[] {
-    return totalRows(this);
+  totals(options?: TotalsOptions): TotalRow[] {
+    return totalRows(this, options);
   }
 
   /**
@@ -375,15 +388,19 @@ export class StrikeGrid<K extends GridKind = GridKind> implements StrikeGridData
     const [strikes, bars] = this.shape;
     if (first === 0 && last === bars) return this;
     const kept = last - first;
-    const values = new Float64Array(strikes * kept);
-    for (let strike = 0; strike < strikes; strike++)
-      values.set(this.values.subarray(strike * bars + first, strike * bars + last), strike * kept);
+    const columns = (cells: Float64Array): Float64Array => {
+      const taken = new Float64Array(strikes * kept);
+      for (let strike = 0; strike < strikes; strike++)
+        taken.set(cells.subarray(strike * bars + first, strike * bars + last), strike * kept);
+      return taken;
+    };
     return new StrikeGrid({
       ...this,
       times: this.times.subarray(first, last),
       spot: this.spot.subarray(first, last),
-      values,
+      values: columns(this.values),
       partial: this.partial?.subarray(first, last),
+      uncertainty: eachPart(this.uncertainty, columns),
     });
   }
 }
