@@ -12,12 +12,9 @@ const LAYERS: Record<string, { ours: string[]; types?: string[]; packages: strin
   api: { ours: ["session.ts", "once.ts"], packages: ["zod", "undici", "hono", "@hono/node-server"] },
   grid: { ours: ["session.ts"], types: ["api"], packages: ["d3-array"] },
   analytics: { ours: ["session.ts", "random.ts", "grid"], types: ["api"], packages: ["d3-array"] },
-  engine: { ours: ["session.ts", "random.ts", "once.ts", "api", "grid"], packages: ["@duckdb/node-api"] },
-  frame: { ours: ["grid"], packages: ["danfojs-node"] },
   "write-atomically.ts": { ours: [], packages: [] },
   "duckdb.ts": { ours: [], packages: ["@duckdb/node-api"] },
-  api: { ours: ["session.ts"], packages: ["zod", "undici", "hono", "@hono/node-server"] },
-  engine: { ours: ["session.ts", "random.ts", "duckdb.ts", "api", "grid"], packages: ["zod", "@duckdb/node-api"] },
+  engine: { ours: ["session.ts", "random.ts", "once.ts", "duckdb.ts", "api", "grid"], packages: ["@duckdb/node-api"] },
   table: { ours: ["session.ts", "grid"], packages: [] },
   frame: { ours: ["session.ts", "grid", "table"], packages: ["danfojs-node"] },
   export: {

@@ -115,7 +115,15 @@ const schemas = once(() => {
   const sampled = { bar_size: text, as_of: time, tier_used: text, strikes_grid: strikes };
 
   const strikeFlowBar: z.ZodType<StrikeFlowBar> = z.looseObject(
-    { t: text, spot: cell, signed_delta_dollars: cells, signed_gamma_dollars: cells, contracts: cells },
+    {
+      t: text,
+      spot: cell,
+      signed_delta_dollars: cells,
+      signed_gamma_dollars: cells,
+      contracts: cells,
+      expected_delta_dollars: cells.optional(),
+      delta_dollars_deviation: cells.optional(),
+    },
     anObject,
   );
 
@@ -123,6 +131,10 @@ const schemas = once(() => {
     .looseObject({ ...named, ...sampled, bars: z.array(strikeFlowBar, anArray), gap_intervals: gaps }, anObject)
     .check(({ value, issues }) => {
       checkBars(value.strikes_grid, value.bars, STRIKE_FLOW_FIELDS, issues);
+      for (const [i, bar] of value.bars.entries())
+        for (const field of STRIKE_FLOW_ESTIMATES)
+          if (bar[field] !== undefined && bar[field].length !== value.strikes_grid.length)
+            issues.push(fault(["bars", i, field], `${value.strikes_grid.length} cells, one a strike`));
     });
 
   const heatmapBar: z.ZodType<HeatmapBar> = z.looseObject({ t: text, spot: cell, values: cells }, anObject);
@@ -193,27 +205,6 @@ const schemas = once(() => {
     .check(({ value, issues }) => {
       checkBars([], value.bars, [], issues);
     });
-const strikeFlowBar: z.ZodType<StrikeFlowBar> = z.looseObject(
-  {
-    t: text,
-    spot: cell,
-    signed_delta_dollars: cells,
-    signed_gamma_dollars: cells,
-    contracts: cells,
-    expected_delta_dollars: cells.optional(),
-    delta_dollars_deviation: cells.optional(),
-  },
-  anObject,
-);
-const strikeFlow: z.ZodType<StrikeFlow> = z
-  .looseObject({ ...named, ...sampled, bars: z.array(strikeFlowBar, anArray), gap_intervals: gaps }, anObject)
-  .check(({ value, issues }) => {
-    checkBars(value.strikes_grid, value.bars, STRIKE_FLOW_FIELDS, issues);
-    for (const [i, bar] of value.bars.entries())
-      for (const field of STRIKE_FLOW_ESTIMATES)
-        if (bar[field] !== undefined && bar[field].length !== value.strikes_grid.length)
-          issues.push(fault(["bars", i, field], `${value.strikes_grid.length} cells, one a strike`));
-  });
 
   return { leaderboard, strikeFlow, heatmap, series, hedgeFlow };
 });

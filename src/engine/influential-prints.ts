@@ -58,7 +58,7 @@ export function influentialPrints(
   const { history, conventions } = view;
   const sample = Math.min(history.samples, barsAt(history, instant) * SAMPLES_PER_MINUTE) - 1;
   if (sample < 0) return [];
-  const side = engineSides(tape, conventions);
+  const { side } = engineSides(tape, conventions);
   const end = sampleEnd(history.session, sample);
   // A trade at the very close belongs to the last sample.
   const before = end === history.session.close ? Infinity : end;

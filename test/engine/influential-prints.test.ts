@@ -20,7 +20,7 @@ const engine = FlowEngine.of(tapes);
  * these sides, whichever trades are left out.
  */
 function withSides(tape: Tape, options: EngineOptions = {}): Tape {
-  const side = engineSides(tape, conventionsOf(options));
+  const { side } = engineSides(tape, conventionsOf(options));
   const { price } = tape.trades;
   const bid = price.map((ticks, i) => (side[i] === -1 ? ticks : ticks - 1));
   const ask = price.map((ticks, i) => (side[i] === 1 ? ticks : ticks + 1));
@@ -153,8 +153,8 @@ describe("on a tape typed by hand", () => {
 
   test("without the sale the tick rule would call the next trade a sale, but its side stays", async () => {
     const without = withoutTrade(tape, 1);
-    expect([...engineSides(tape, conventionsOf())]).toEqual([1, -1, 1, 0]);
-    expect([...engineSides(without, conventionsOf())]).toEqual([1, -1, 0]);
+    expect([...engineSides(tape, conventionsOf()).side]).toEqual([1, -1, 1, 0]);
+    expect([...engineSides(without, conventionsOf()).side]).toEqual([1, -1, 0]);
     const [row] = tiny.influentialPrints(tape, { n: 1 });
     expect(said(row)).toEqual(await rebuilt([tape], 1));
     const [otherwise] = (await FlowEngine.of([without]).leaderboard()).entries;
