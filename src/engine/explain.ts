@@ -58,9 +58,12 @@ export interface ExplainOptions {
  * `hedgeFlow`; the other factors are what the flow from before must be hedged again. The running sum itself is not taken
  * apart: nothing but trades is in it.
  *
- * These five are all that the engine computes with, so they leave nothing but a `residual` where a part cannot be told: no
- * price at one of the ends. A strike whose level is unknown at an end is left out and counted in `unknown_strikes`. A
- * strike that appears in between is new trades. A gap is one step from the minute before it to the one behind it.
+ * These five are all that the engine computes with. What is doubtful in them is counted where it acts, and named beside it:
+ * `basis` in spot, `filled` in volatility, and both as `basis_share` and `filled_share` of the whole. So nothing is left
+ * for the `residual` but what cannot be told: where there was no price of the underlying at one of the ends, and nothing
+ * open, all of the change. A strike whose level is unknown at an end is left out and counted in `unknown_strikes`. A strike
+ * that appears in between is new trades. A gap is one step from the minute before it to the one behind it. Where quotes
+ * stand still, time and volatility are large and hold against each other: the same price with less time is more volatility.
  *
  * One step and a sum of bars are the same within a minute, where factors hardly meet. Over hours they differ: with
  * `ends` a spot that has come back has done nothing, with `bars` it has, as gamma was another one on the way back. The
