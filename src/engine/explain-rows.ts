@@ -76,6 +76,7 @@ export function explanationOf(
   const sum = (name: keyof ExplainRow): number => rows.reduce((all, row) => all + row[name], 0);
   const grossOf = (name: keyof ExplainRow): number => rows.reduce((all, row) => all + Math.abs(row[name]), 0);
   const [total, gross] = [sum("total"), grossOf("total")];
+  const basis = grossOf("basis");
   const sizes = COLUMNS.map(grossOf);
   const all = sizes.reduce((a, b) => a + b, 0);
   const factors = COLUMNS.map((factor, i): ExplainFactorRow => {
@@ -95,8 +96,8 @@ export function explanationOf(
     gross,
     residual: sum("residual"),
     residual_share: grossOf("residual") / gross,
-    basis_share: grossOf("basis") / gross,
-    filled_share: grossOf("filled") / gross,
+    basis_share: basis / (basis + rows.reduce((all, row) => all + Math.abs(row.spot - row.basis), 0)),
+    filled_share: grossOf("filled") / grossOf("volatility"),
     unknown_strikes,
     factors,
     strikes: rows,

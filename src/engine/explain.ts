@@ -1,13 +1,12 @@
 import { readSymbol } from "../api/params.js";
-import { instantOn, MINUTE, newYorkTime, type Session } from "../session.js";
-import { chainMoment, readMoment, type ChainMoment } from "./chain-moment.js";
-import { FlowEngine, viewOf } from "./engine.js";
+import type { FlowEngine } from "./engine.js";
 import { explainedStretch, explanationOf, strikeRows } from "./explain-rows.js";
-import { stepExplainer, type ExplainedStep, type ExplainMetric } from "./explain-step.js";
+import { stepExplainer, type ExplainMetric } from "./explain-step.js";
+import { barAt, mustFit, viewIn } from "./explained-name.js";
 import type { Explanation } from "./explanation.js";
-import { SAMPLES_PER_MINUTE } from "./sample-clock.js";
+import { barEnd, minuteSteps, momentReader, sampleOf } from "./minute-steps.js";
 import type { SessionHistory } from "./session-history.js";
-import { barsAt, isRecorded, strikesAt, type SessionView } from "./session-view.js";
+import { strikesAt } from "./session-view.js";
 
 /** What {@link explain} takes apart. */
 export const EXPLAIN_METRICS: readonly ExplainMetric[] = ["gex", "dex", "vex", "chex", "hedge_flow"];
@@ -58,9 +57,12 @@ export interface ExplainOptions {
  * `hedgeFlow`; the other factors are what the flow from before must be hedged again. The running sum itself is not taken
  * apart: nothing but trades is in it.
  *
- * These five are all that the engine computes with, so they leave nothing but a `residual` where a part cannot be told: no
- * price at one of the ends. A strike whose level is unknown at an end is left out and counted in `unknown_strikes`. A
- * strike that appears in between is new trades. A gap is one step from the minute before it to the one behind it.
+ * These five are all that the engine computes with. What is doubtful in them is counted where it acts, and named beside it:
+ * `basis` in spot, `filled` in volatility, and both as `basis_share` and `filled_share` of the whole. So nothing is left
+ * for the `residual` but what cannot be told: where there was no price of the underlying at one of the ends, and nothing
+ * open, all of the change. A strike whose level is unknown at an end is left out and counted in `unknown_strikes`. A strike
+ * that appears in between is new trades. A gap is one step from the minute before it to the one behind it. Where quotes
+ * stand still, time and volatility are large and hold against each other: the same price with less time is more volatility.
  *
  * One step and a sum of bars are the same within a minute, where factors hardly meet. Over hours they differ: with
  * `ends` a spot that has come back has done nothing, with `bars` it has, as gamma was another one on the way back. The
@@ -125,105 +127,9 @@ export function explain(
   });
 }
 
-/** Reads the moment at the end of a minute; two of them can be held at a time. */
-function momentReader(history: SessionHistory, strikes: Float64Array): (bar: number) => ChainMoment {
-  const place = new Map(Array.from(history.strikes, (strike, k) => [strike, k]));
-  const positions = Int32Array.from(strikes, (strike) => place.get(strike) ?? -1);
-  const rooms = [chainMoment(strikes.length), chainMoment(strikes.length)];
-  let room = 0;
-  return (bar) => readMoment(rooms[(room = 1 - room)], history, sampleOf(bar), positions);
-}
-
-/** The steps from minute to recorded minute, each with its start; the first changes from one history to the other. */
-function* minuteSteps(
-  explainStep: (from: ChainMoment, to: ChainMoment) => ExplainedStep,
-  readThere: (bar: number) => ChainMoment,
-  readHere: (bar: number) => ChainMoment,
-  here: SessionHistory,
-  first: number,
-  last: number,
-): Generator<{ t: number; step: ExplainedStep }> {
-  let t = barEnd(here, first);
-  let from = readThere(first);
-  for (let bar = readThere === readHere ? first + 1 : first; bar <= last; bar++) {
-    if (!isRecorded(here, bar)) continue;
-    const to = readHere(bar);
-    yield { t, step: explainStep(from, to) };
-    from = to;
-    t = barEnd(here, bar);
-  }
-}
-
 /** The strikes that one of some histories had seen at an instant. */
 function strikesSeen(histories: readonly SessionHistory[], instant: number): Set<number> {
   return new Set(histories.flatMap((history) => strikesAt(history, instant).map((k) => history.strikes[k])));
-}
-
-/** The view that an engine has of a name. */
-function viewIn(engine: FlowEngine, symbol: string, what: string): SessionView {
-  if (!(engine instanceof FlowEngine))
-    throw new TypeError(
-      `${what} needs a FlowEngine, which keeps what its answers were made of; a client or a recording has the answers ` +
-        `alone. FlowEngine.open("tape") or FlowEngine.simulate() gives one`,
-    );
-  const view = viewOf(engine, symbol);
-  if (view === undefined)
-    throw new RangeError(`${symbol} is not in the engine, which has ${engine.symbols.join(", ")}`);
-  return view;
-}
-
-function mustFit(before: SessionView, { history, conventions }: SessionView): void {
-  if (before.history.session.date !== history.session.date)
-    throw new RangeError(
-      `before is of ${before.history.session.date} and the engine of ${history.session.date}: an option of one session is ` +
-        `not open in the next, so that nothing of it is explained there`,
-    );
-  if (before.conventions.text !== conventions.text || before.history.multiplier !== history.multiplier)
-    throw new RangeError(
-      `before computes otherwise than the engine: "${before.conventions.text}", multiplier ${before.history.multiplier}, ` +
-        `and "${conventions.text}", multiplier ${history.multiplier}; give both the same options`,
-    );
-}
-
-/** The last minute that was complete at a time, which must have been recorded. */
-function barAt(engine: FlowEngine, { history }: SessionView, what: string, time: string | number): number {
-  const { session, recordedTo } = history;
-  const instant = instantOn(session.date, time, "the only day of this engine's tapes");
-  if (instant < session.open || instant > session.close)
-    throw new RangeError(`${what} ${time} is outside the session, which runs ${spanOf(session)} in New York`);
-  if (instant > engine.instant)
-    throw new RangeError(
-      `${what} ${time} is behind ${clockOf(engine.instant)}, the engine's instant, at which nothing later is known; ` +
-        `engine.at(${JSON.stringify(time)}) would know it, if it was recorded`,
-    );
-  const bar = barsAt(history, instant) - 1;
-  if (bar < 0)
-    throw new RangeError(
-      `${what} ${time}: no minute is complete then; the first is at ${clockOf(session.open + MINUTE)}`,
-    );
-  if (!isRecorded(history, bar))
-    throw new RangeError(
-      `${what} ${time}: the minute before it was not recorded, ` +
-        (instant > recordedTo ? `the recording ends at ${clockOf(recordedTo)}` : "there is a gap"),
-    );
-  return bar;
-}
-
-function barEnd({ session }: SessionHistory, bar: number): number {
-  return session.open + (bar + 1) * MINUTE;
-}
-
-/** The sample at whose mark the levels of a minute are. */
-function sampleOf(bar: number): number {
-  return (bar + 1) * SAMPLES_PER_MINUTE - 1;
-}
-
-function spanOf({ open, close }: Session): string {
-  return `from ${clockOf(open)} to ${clockOf(close)}`;
-}
-
-function clockOf(instant: number): string {
-  return newYorkTime(instant, instant % MINUTE !== 0);
 }
 
 function mustBeOne(name: string, value: string, words: readonly string[]): void {

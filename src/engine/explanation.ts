@@ -70,9 +70,12 @@ export interface Explanation {
   residual: number;
   /** Sum of their magnitudes as a part of `gross`; NaN when that is 0. */
   residual_share: number;
-  /** The same of what the forward did against the spot, which is counted in `spot`. */
+  /**
+   * Of what spot and forward did, in magnitude, the part of the forward's move against the spot, 0 to 1: quotes that are wide
+   * or old make it large. NaN when both did nothing.
+   */
   basis_share: number;
-  /** The same of what came of marks that were filled in from other strikes, which is counted in `volatility`. */
+  /** Of what volatility did, in magnitude, the part of marks filled in from other strikes, 0 to 1; NaN when it did nothing. */
   filled_share: number;
   /** How many strikes were left out, since their level is unknown at one of the ends. */
   unknown_strikes: number;
