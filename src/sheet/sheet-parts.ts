@@ -130,9 +130,10 @@ function levelsByTime({ gex, series }: MadeFrom): Made {
   const all = levelsOverTime(grid, { series: series?.bars.length ? series : undefined });
   const last = all[lastKnownBar(grid)];
   const rows = all.filter((row) => (row.t + grid.barMs) % (30 * MINUTE) === 0 || row === last);
-  const moved = all.filter(({ magnet }) => !Number.isNaN(magnet));
+  const known = all.map(({ magnet }) => magnet).filter((magnet) => !Number.isNaN(magnet));
+  const [first, now] = [known[0], known[known.length - 1]];
   const text =
-    `Every half hour and last: the magnet went from ${moved[0].magnet} to ${moved[moved.length - 1].magnet}` +
+    `Every half hour and last: the magnet ${first === now ? `is at ${now}, as at first` : `went from ${first} to ${now}`}` +
     `${series === undefined ? "; walls and gamma flip would need the series" : ""}.`;
   return { text, rows };
 }
