@@ -216,6 +216,8 @@ export type { FlipsOptions } from "./figures/flips.js";
 export type { HeatmapOptions } from "./figures/heatmap.js";
 export type { ProfileOptions } from "./figures/profile.js";
 export { show } from "./kernel/show.js";
+export { tearSheet, type MissingSection, type TearSheet, type TearSheetOptions } from "./sheet/tear-sheet.js";
+export type { TearSheetSection } from "./sheet/sheet-parts.js";
 
 // Tapes: sessions as columns
 export { readTape, type ReadTapeOptions } from "./engine/read-tape.js";

@@ -72,12 +72,18 @@ export function publish(data: MimeBundle): boolean {
   const write = cellExports() && writer();
   if (!write) return false;
   try {
-    if (PLOTLY_MIME in data) loadPlotly(write);
+    if (hasFigure(data)) loadPlotly(write);
     write({ data, metadata: {}, transient: {} }, false);
     return true;
   } catch {
     return false;
   }
+}
+
+/** A figure, or HTML with figures among other things. */
+function hasFigure(data: MimeBundle): boolean {
+  const html = data["text/html"];
+  return PLOTLY_MIME in data || (typeof html === "string" && html.includes('class="zerodte-figure"'));
 }
 
 function loadPlotly(write: WriteDisplayData): void {

@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { afterEach, expect, it, vi } from "vitest";
 import { figure } from "../../src/figures/figure.js";
 import { show } from "../../src/kernel/show.js";
@@ -34,4 +35,24 @@ it("prints when the kernel takes no output", () => {
   cells.tsLastExpr = [{ a: 1 }];
   expect(cells.tsLastExpr).toEqual([{ a: 1 }]);
   vi.unstubAllGlobals();
+});
+
+it("brings Plotly to the page once, before the first figure or HTML that holds one", () => {
+  const outputs: object[] = [];
+  const filename = "/nowhere/tslab/dist/jupyter.js";
+  const lastWriteDisplayData = ({ data }: { data: object }): number => outputs.push(data);
+  const { cache } = createRequire(import.meta.url);
+  cache[filename] = { filename, exports: { lastWriteDisplayData } } as unknown as NodeJS.Module;
+  vi.stubGlobal("__tslab__", { exports: {} });
+  try {
+    installDisplay();
+    const table = { "text/html": "<table></table>", "text/plain": "" };
+    const sheet = { "text/html": '<p>A figure</p><div class="zerodte-figure"></div>', "text/plain": "" };
+    for (const bundle of [table, sheet, sheet]) expect(publish(bundle)).toBe(true);
+    const loader = { "text/html": expect.stringContaining("__zerodtePlotly") as string, "text/plain": "" };
+    expect(outputs).toEqual([table, loader, sheet, sheet]);
+  } finally {
+    delete cache[filename];
+    vi.unstubAllGlobals();
+  }
 });
