@@ -1,9 +1,13 @@
+import { MINUTE } from "../session.js";
 import type { ConfidenceRow } from "./confidence.js";
 import { conventionsOf, type EngineOptions } from "./engine-options.js";
 import { engineSides } from "./engine-sides.js";
 import type { Tape } from "./tape.js";
 import { TRADE_PLACES, tradePlaces } from "./trade-place.js";
 import type { Truth } from "./truth.js";
+
+/** Over this long trades of one contract are looked at together: orders are worked for about half as long. */
+const HOUR = 60 * MINUTE;
 
 /** How the sides are found that {@link calibrate} counts: as the engine that will take its table. */
 export type CalibrateOptions = Pick<EngineOptions, "rules" | "leaveOut">;
@@ -64,26 +68,28 @@ interface Counts {
   readonly right: Float64Array;
   /** Sum of the squared sizes. */
   readonly squares: Float64Array;
-  /** Sum over contracts and sessions of the squared net true contracts. */
+  /** Sum over contracts and hours of the squared net true contracts. */
   readonly nets: Float64Array;
 }
 
 function count(
   { trades, right, squares, nets }: Counts,
-  { trades: { contract, size }, strikes }: Tape,
+  { trades: { time, contract, size }, session: { open, close }, strikes }: Tape,
   { customer }: Truth,
   side: Int8Array,
   cells: Int16Array,
 ): void {
+  const hours = Math.ceil((close - open) / HOUR);
   const contracts = 2 * strikes.length;
-  const net = new Float64Array(trades.length * contracts);
+  const net = new Float64Array(trades.length * contracts * hours);
   for (let trade = 0; trade < cells.length; trade++) {
     const cell = cells[trade];
     if (cell < 0) continue;
     trades[cell]++;
     if (side[trade] === customer[trade]) right[cell]++;
     squares[cell] += size[trade] * size[trade];
-    net[cell * contracts + contract[trade]] += customer[trade] * size[trade];
+    const hour = Math.min(hours - 1, Math.floor((time[trade] - open) / HOUR));
+    net[(cell * contracts + contract[trade]) * hours + hour] += customer[trade] * size[trade];
   }
-  for (let i = 0; i < net.length; i++) nets[Math.floor(i / contracts)] += net[i] * net[i];
+  for (let i = 0; i < net.length; i++) nets[Math.floor(i / (contracts * hours))] += net[i] * net[i];
 }

@@ -11,8 +11,8 @@ export interface ConfidenceRow {
   trades: number;
   right: number;
   /**
-   * How far the true sides of such trades lean together: mean square of a contract's net true contracts in a session,
-   * over what it were if each trade were a coin's toss. 1 is independent.
+   * How far the true sides of such trades lean together: mean square of a contract's net true contracts in an
+   * hour, over what it were if each trade were a coin's toss. 1 is independent.
    */
   dispersion: number;
 }

@@ -1,7 +1,7 @@
 import { aggressorLayers, type AggressorLayers, type AggressorRule } from "./aggressor-rules.js";
 import type { Confidence } from "./confidence.js";
 import { conditionMask, type Condition } from "./conditions.js";
-import { sideWeights, type SideWeights } from "./side-weights.js";
+import { confidenceInWords, sideWeights, type SideWeights } from "./side-weights.js";
 
 /** How many contracts are open, see {@link EngineOptions.positions}. */
 export const POSITION_RULES = ["effective", "settled", "inventory"] as const;
@@ -104,7 +104,8 @@ export function conventionsOf(options: EngineOptions = {}): Conventions {
     against_customers: "dealers against the customers' net flow",
   }[dealers];
   const without = leaveOut.length === 0 ? "nothing left out" : `left out ${leaveOut.join(", ")}`;
-  const text = `${open}; ${side}; sides by ${layers.names.join(", then ")}; ${without}`;
+  const believed = options.confidence ? `; sides right ${confidenceInWords(options.confidence, layers.names)}` : "";
+  const text = `${open}; ${side}; sides by ${layers.names.join(", then ")}; ${without}${believed}`;
   return { positions, effectiveOiWeight, dealers, layers, ignored, weights, text };
 }
 

@@ -43,7 +43,7 @@ export function sideWeights(confidence: Confidence, rules: readonly AggressorLay
       );
     return found;
   };
-  if (!Array.isArray(confidence)) {
+  if (!isTable(confidence)) {
     for (const [rule, probability] of Object.entries(confidence)) {
       if (!(probability >= 0.5 && probability <= 1))
         throw new RangeError(`confidence in ${rule} must be a probability from 0.5 to 1, not ${probability}`);
@@ -55,15 +55,14 @@ export function sideWeights(confidence: Confidence, rules: readonly AggressorLay
     }
     return { places, weight, variance };
   }
-  const rows = confidence as readonly ConfidenceRow[];
-  const told = rows.filter((row) => probabilityOf(row) >= TELLS);
+  const told = confidence.filter((row) => probabilityOf(row) >= TELLS);
   let [trades, kept] = [0, 0];
   for (const row of told) {
     trades += row.trades;
     kept += row.trades * (2 * probabilityOf(row) - 1) ** 2;
   }
   const gain = trades / kept;
-  for (const row of rows) {
+  for (const row of confidence) {
     const place = TRADE_PLACES.indexOf(row.place);
     if (place < 0) throw new RangeError(`confidence: place is one of ${TRADE_PLACES.join(", ")}, not "${row.place}"`);
     const at = ruleOf(row.rule) * places + place;
@@ -84,4 +83,22 @@ export function probabilityOf({ rule, place, trades, right, dispersion }: Confid
         `not ${right} of ${trades}, ${dispersion}`,
     );
   return rule === "unknown" ? 0.5 : (right + 1) / (trades + 2);
+}
+
+/** How often each rule is believed to be right, in words: `quote 0.63, tick 0.49`. */
+export function confidenceInWords(confidence: Confidence, rules: readonly AggressorLayer[]): string {
+  const shareOf = (name: AggressorLayer): number => {
+    if (!isTable(confidence)) return confidence[name] ?? NaN;
+    const rows = confidence.filter((row) => row.rule === name);
+    const sum = (column: "right" | "trades"): number => rows.reduce((total, row) => total + row[column], 0);
+    return sum("right") / sum("trades");
+  };
+  return rules
+    .filter((name) => !Number.isNaN(shareOf(name)))
+    .map((name) => `${name} ${Math.round(100 * shareOf(name)) / 100}`)
+    .join(", ");
+}
+
+function isTable(confidence: Confidence): confidence is readonly ConfidenceRow[] {
+  return Array.isArray(confidence);
 }
