@@ -1,5 +1,6 @@
 import type { StrikeGrid } from "../grid/strike-grid.js";
 import { MINUTE, newYorkTime } from "../session.js";
+import { barClock } from "./bar-clock.js";
 import { deadBands, type NoiseBand } from "./dead-band.js";
 import { distancePct } from "./strike-values.js";
 
@@ -67,12 +68,22 @@ export function signFlips(
   if (!Number.isInteger(minRun) || minRun < 1)
     throw new RangeError(`minRun is a whole number of bars, 1 or more, not ${minRun}`);
 
-  const flips = Array.from(grid.strikes, (strike) => {
+  const clock = barClock(grid);
+  const ends: string[] = [];
+  const endOf = (bar: number): string =>
+    (ends[bar] ??= newYorkTime(grid.times[bar] + grid.barMs, grid.barMs % MINUTE !== 0));
+  // By the bar of the flip, and in it by strike.
+  const flips = Array.from(grid.times, (): SignFlip[] => []);
+  for (const strike of grid.strikes) {
     const values = grid.history(strike);
     const turns = turnsOf(values, deadBands(values, deadBand, grid.unit), release, minRun);
-    return turns.map((turn, i) => flipOf(grid, strike, values, turn, turns[i + 1]));
-  });
-  return flips.flat().sort((a, b) => a.t - b.t || a.strike - b.strike);
+    turns.forEach((turn, i) => {
+      const { t, time } = clock(turn.first);
+      const when = { t, time, confirmed: endOf(turn.confirmed) };
+      flips[turn.first].push(flipOf(grid, strike, values, turn, turns[i + 1], when));
+    });
+  }
+  return flips.flat();
 }
 
 /** A flip by the positions of its bars: the last of the old sign, the first of the new, the one that confirmed it. */
@@ -104,20 +115,32 @@ function turnsOf(values: Float64Array, bands: Float64Array, release: number, min
   return turns;
 }
 
-function flipOf(grid: StrikeGrid, strike: number, values: Float64Array, turn: Turn, next: Turn | undefined): SignFlip {
-  const { last, first, confirmed } = turn;
+function flipOf(
+  grid: StrikeGrid,
+  strike: number,
+  values: Float64Array,
+  { last, first }: Turn,
+  next: Turn | undefined,
+  { t, time, confirmed }: Pick<SignFlip, "t" | "time" | "confirmed">,
+): SignFlip {
   const spot = grid.spot[first];
   return {
-    t: grid.times[first],
-    time: grid.timeOf(first),
+    t,
+    time,
     strike,
     direction: values[first] > 0 ? "up" : "down",
     before: values[last],
     after: values[first],
-    confirmed: newYorkTime(grid.times[confirmed] + grid.barMs, grid.barMs % MINUTE !== 0),
+    confirmed,
     held: (next?.first ?? values.length) - first,
-    across_gap: values.subarray(last + 1, first).some((value) => Number.isNaN(value)),
+    across_gap: isMissing(values, last + 1, first),
     spot,
     distance_pct: distancePct(strike, spot),
   };
+}
+
+/** Whether a bar from one to before another is missing. */
+function isMissing(values: Float64Array, from: number, to: number): boolean {
+  for (let bar = from; bar < to; bar++) if (Number.isNaN(values[bar])) return true;
+  return false;
 }

@@ -51,7 +51,9 @@ export function barValues(grid: StrikeGrid<"increment">): Float64Array {
 /** All strikes of one bar, a copy. */
 export function columnOf(grid: StrikeGrid, bar: number): Float64Array {
   const [strikes, bars] = grid.shape;
-  return Float64Array.from({ length: strikes }, (_, strike) => grid.values[strike * bars + bar]);
+  const column = new Float64Array(strikes);
+  for (let strike = 0, cell = bar; strike < strikes; strike++, cell += bars) column[strike] = grid.values[cell];
+  return column;
 }
 
 /** Strike against spot, percent: + is above. NaN when the spot is unknown. */

@@ -1,0 +1,50 @@
+import { createRequire } from "node:module";
+import { numbers } from "./random.mjs";
+
+const require = createRequire(import.meta.url);
+const { StrikeGrid } = require("../../dist/index.js");
+
+const OPEN = Date.parse("2026-06-05T13:30:00Z");
+const FIELDS = ["signed_delta_dollars", "signed_gamma_dollars", "contracts"];
+
+/** Three grids of a session of so many strikes and minutes, whose cells are all digits, and what they are of as JSON. */
+export function sessionGrids({ strikes = 500, bars = 390, seed = 5 } = {}) {
+  const next = numbers(seed);
+  const axes = {
+    symbol: "SPX",
+    expiration: "2026-06-05",
+    barMs: 60_000,
+    strikes: Float64Array.from({ length: strikes }, (_, strike) => 4750 + 5 * strike),
+    times: Float64Array.from({ length: bars }, (_, bar) => OPEN + bar * 60_000),
+    spot: Float64Array.from({ length: bars }, (_, bar) => 6000 + 20 * Math.sin(bar / 60)),
+  };
+  const grids = FIELDS.map((field, i) => {
+    const size = [1e6, 1e5, 1e3][i];
+    const cell = () => (field === "contracts" ? Math.round((next() - 0.5) * size) : (next() - 0.5) * size);
+    const values = Float64Array.from({ length: strikes * bars }, cell);
+    return new StrikeGrid({ ...axes, field, kind: "increment", values });
+  });
+  return { grids, text: JSON.stringify(answerOf(grids)) };
+}
+
+/** The strike-flow answer that the grids are of. */
+function answerOf(grids) {
+  const { symbol, expiration, strikes, times, spot } = grids[0];
+  return {
+    symbol,
+    underlying_price: spot.at(-1),
+    expiration,
+    bar_size: "1m",
+    as_of: "2026-06-05T20:00:00Z",
+    tier_used: "Alpha",
+    strikes_grid: [...strikes],
+    bars: Array.from(times, (t, bar) => ({
+      t: new Date(t).toISOString(),
+      spot: spot[bar],
+      ...Object.fromEntries(
+        grids.map((grid) => [grid.field, Array.from(strikes, (_, row) => grid.values[row * times.length + bar])]),
+      ),
+    })),
+    gap_intervals: [],
+  };
+}
