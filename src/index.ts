@@ -201,6 +201,8 @@ export type { FlipsOptions } from "./figures/flips.js";
 export type { HeatmapOptions } from "./figures/heatmap.js";
 export type { ProfileOptions } from "./figures/profile.js";
 export { show } from "./kernel/show.js";
+export { live, type Live } from "./kernel/live.js";
+export { progress, type ProgressOptions } from "./kernel/progress.js";
 
 // Tapes: sessions as columns
 export { readTape, type ReadTapeOptions } from "./engine/read-tape.js";

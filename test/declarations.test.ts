@@ -105,6 +105,9 @@ export const nulls = z.placebo((grid) => ({ hits: 0, trials: z.wallTests(z.level
 export const frame = toFrame(board.entries);
 export const drawn = [plot.leaderboard(board), plot.heatmap(gex), plot.profile(gex), plot.attribution(parts), plot.flips(flips)];
 export const own = figure([], {}, "nothing");
+export const chart = z.live(own);
+export const counted = [...z.progress(3)][0] + [...z.progress([1], { label: "days" })][0];
+export const counting = z.progress(followed, { total: 9 });
 export const tape = wait(readTape("tape"));
 export const market = z.simulatedMarket({ seed: 7 });
 export const simulated = z.simulateTape(market.names[0], market);
@@ -136,7 +139,7 @@ known(strikeFlow); known(strikeFlow.bars[0].contracts); known(heatmap); known(he
 known(level); known(increment); known(change); known(day); known(longer); known(near); known(bar); known(between); known(history); known(totals);
 known(ranked); known(ranked[0].share); known(parts); known(parts[0].coverage); known(flips); known(flips[0].held); known(noiseFlips); known(certificates[0].q); known(survival[0].share);
 known(levelRows[0].magnet); known(migrated[0].from); known(wallTests[0].outcome); known(nulls[0].p); known(frame);
-known(drawn); known(own); known(own.data); known(tape); known(tape.trades.time); known(market); known(simulated); known(cut); known(session);
+known(drawn); known(own); known(own.data); known(chart); known(counted); known(counting); known(tape); known(tape.trades.time); known(market); known(simulated); known(cut); known(session);
 known(snapshot); known(netGex); known(series.bars); known(fiveMinutes); known(hedgeFlow); known(made); known(book); known(levels); known(report);
 known(closed); known(aggressors); known(custom); known(z.ENDPOINTS); known(z.FIELDS); known(z.TICKS_PER_DOLLAR); show(board);
 known(recorder); known(sealed[0].sha256); known(replayed); known(replayed.session); known(questions[0].first); known(recordedGex.bars);
