@@ -60,7 +60,7 @@ export interface Tslab {
   isCompleteCode: (source: string) => { completed: boolean; indent?: string };
   printQuickInfo: (info: typescript.QuickInfo) => string;
   /** Where `tslab.display` of a cell sends what it shows. */
-  setWriteDisplayData: (write: WriteDisplayData) => void;
+  setDisplayWriter: (write: WriteDisplayData) => void;
 }
 
 /** Compiler options that tslab gives to its TypeScript, as far as we change them. */
@@ -87,10 +87,10 @@ export function loadTslab(adjust: (options: CompilerOptions) => void): Tslab {
     const { createExecutor } = tslab("./dist/executor.js") as Tslab;
     const { printQuickInfo } = tslab("./dist/inspect.js") as Tslab;
     const jupyter = tslab("./dist/jupyter.js") as { lastWriteDisplayData: WriteDisplayData };
-    const setWriteDisplayData = (write: WriteDisplayData): void => {
+    const setDisplayWriter = (write: WriteDisplayData): void => {
       jupyter.lastWriteDisplayData = write;
     };
-    return { ts, createConverter, createExecutor, isCompleteCode, printQuickInfo, setWriteDisplayData };
+    return { ts, createConverter, createExecutor, isCompleteCode, printQuickInfo, setDisplayWriter };
   } finally {
     original.exports = ts;
   }
