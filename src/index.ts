@@ -218,6 +218,8 @@ export type { ProfileOptions } from "./figures/profile.js";
 export { show } from "./kernel/show.js";
 export { tearSheet, type MissingSection, type TearSheet, type TearSheetOptions } from "./sheet/tear-sheet.js";
 export type { TearSheetSection } from "./sheet/sheet-parts.js";
+export { live, type Live } from "./kernel/live.js";
+export { progress, type ProgressOptions } from "./kernel/progress.js";
 
 // Tapes: sessions as columns
 export { readTape, type ReadTapeOptions } from "./engine/read-tape.js";

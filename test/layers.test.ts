@@ -24,6 +24,11 @@ const LAYERS: Record<string, { ours: string[]; types?: string[]; packages: strin
   figures: { ours: ["session.ts", "grid"], types: ["analytics", "api"], packages: ["d3-array", "plotly.js-dist-min"] },
   kernel: { ours: ["figures"], packages: ["tslab", "zeromq", "marked"] },
   sheet: { ours: ["session.ts", "api", "grid", "analytics", "figures", "kernel"], packages: [] },
+  // The TypeScript inside tslab comes with it; of @types/node and of itself the kernel looks up where they lie.
+  kernel: {
+    ours: ["figures", "api"],
+    packages: ["tslab", "@tslab/typescript-for-tslab", "zeromq", "marked", "@types/node", "zerodte"],
+  },
   "open-flow.ts": { ours: ["api", "engine"], packages: [] },
   cli: {
     ours: ["session.ts", "write-atomically.ts", "api", "grid", "analytics", "engine", "frame", "figures", "kernel"],
@@ -143,6 +148,13 @@ describe("the layers of src", () => {
     const knowing = files.filter((file) => /tslab\/dist|__tslab__/.test(readFileSync(join(SRC, file), "utf8")));
     expect(knowing).toContain("kernel/tslab.ts");
     expect(knowing.filter((file) => !file.startsWith("kernel/"))).toEqual([]);
+  });
+
+  it("loads tslab's inner modules in one file, its compiler alone for an error in another, and names it in no more", () => {
+    const loading = files.filter((file) =>
+      /dist\/(converter|executor|inspect|jupyter)\.js/.test(readFileSync(join(SRC, file), "utf8")),
+    );
+    expect(loading.sort()).toEqual(["kernel/emitted-cell.ts", "kernel/tslab-insides.ts", "kernel/tslab.ts"]);
   });
 
   it("never says utils or helpers", () => {

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
 import { createRequire } from "node:module";
+import { init } from "./init.js";
+import { kernelCommand } from "./kernel.js";
 import { recordCommand } from "./record.js";
 import { run } from "./run.js";
 import { serveCommand } from "./serve.js";
@@ -8,13 +10,17 @@ import { start } from "./start.js";
 const USAGE = `zerodte: same-day-expiry options flow in notebooks
 
   zerodte start    the main job: serve a market, run all notebooks against it, print what they found
-  zerodte run      execute notebooks in a tslab kernel, without Python
+  zerodte init     begin a folder for research: a package, a first notebook
+  zerodte kernel   tell Jupyter of the kernel "0DTE Lab (TypeScript)"
+  zerodte run      execute notebooks, without Python and without Jupyter
   zerodte serve    serve a simulated market or recorded sessions as the live 0DTE flow API
   zerodte record   record a live session, to be asked later as of any time
 
 zerodte COMMAND --help says more.`;
 
 const COMMANDS: Record<string, (argv: string[]) => Promise<number>> = {
+  init,
+  kernel: kernelCommand,
   record: recordCommand,
   run,
   serve: serveCommand,

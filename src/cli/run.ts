@@ -4,18 +4,24 @@ import { parseArgs } from "node:util";
 import { readKey } from "../api/base-url.js";
 import { hider } from "../api/redact.js";
 import { firstLine } from "../kernel/first-line.js";
-import { notebookText } from "../kernel/notebook.js";
+import { notebookText, type Notebook } from "../kernel/notebook.js";
 import { notebookHtml } from "../kernel/notebook-html.js";
-import { runNotebook, type CellProgress } from "../kernel/run-notebook.js";
+import type { KernelName } from "../kernel/kernel-process.js";
+import { CellError, runNotebook, type CellProgress } from "../kernel/run-notebook.js";
 import { addStills, findChromium } from "../kernel/still-image.js";
 import { writeAtomically } from "../write-atomically.js";
+import { writeAtomically } from "../kernel/write-atomically.js";
+import { watchFiles } from "./watch-files.js";
 
 const USAGE = `zerodte run NOTEBOOK... [options]
 
-Executes notebooks in a tslab kernel and writes them with their outputs.
+Executes notebooks and writes them with their outputs; one that fails as far as it came, with its error.
 
   --out DIR             where to write (default: out); the notebooks themselves stay as they are
   --html                also write each as one HTML page that needs no network
+  --set NAME=VALUE      give a variable of the notebook another value; may be repeated
+  --watch               run a notebook again whenever its file changes, until Ctrl-C
+  --kernel KERNEL       zerodte or stock (tslab's own); default: what the notebook says
   --stills              add a PNG to each figure, for pages that run no script (needs Chromium or Chrome)
   --tape DIR            use this recorded session instead of the simulated market or the live API
   --start-timeout S     seconds the kernel may take to start (default: 60)
@@ -32,13 +38,17 @@ export interface RunNotebooksOptions {
   chromium?: string | undefined;
   /** Added to the kernel's environment; `undefined` takes a variable away. */
   env?: Record<string, string | undefined>;
+  /** Which kernel; by default each notebook's own. */
+  kernel?: KernelName | undefined;
+  /** Other values for variables of the notebooks. */
+  set?: Readonly<Record<string, string>>;
   startTimeoutMs?: number;
   cellTimeoutMs?: number;
 }
 
 /**
  * Runs notebooks one after the other and writes what came of them, telling the terminal about every cell. A notebook
- * that fails is reported on stderr and not written; the others still run.
+ * that fails is reported on stderr and written as far as it came; the others still run.
  *
  * @returns The files written, and how many notebooks failed.
  */
@@ -54,8 +64,7 @@ export async function runNotebooks(
   for (const path of notebooks) {
     const name = basename(path, ".ipynb");
     const line = progressLine(name);
-    try {
-      const executed = await runNotebook(path, { ...kernel, onCell: line.cell });
+    const write = async (executed: Notebook): Promise<void> => {
       if (chromium) await addStills(executed, chromium);
       const files: [string, string][] = [[`${name}.ipynb`, hide(notebookText(executed))]];
       if (html) files.push([`${name}.html`, hide(notebookHtml(executed))]);
@@ -64,10 +73,15 @@ export async function runNotebooks(
         written.push(join(out, file));
         console.log(`${" ".repeat(name.length)}  -> ${shownPath(join(out, file))}`);
       }
+    };
+    try {
+      await write(await runNotebook(path, { ...kernel, onCell: line.cell }));
     } catch (error) {
       failures++;
-      line.end();
-      console.error((error as Error).message);
+      line.fail();
+      console.error(hide((error as Error).message));
+      const reached = error instanceof CellError ? error.notebook : undefined;
+      if (reached) await write(reached).catch((again: Error) => console.error(again.message));
     }
   }
   return { written, failures };
@@ -96,13 +110,33 @@ export async function run(argv: string[]): Promise<number> {
     console.log(USAGE);
     return 0;
   }
-  const { failures } = await runNotebooks(command.notebooks, command.options);
-  return failures > 0 ? 1 : 0;
+  const { notebooks, options, watch } = command;
+  const { failures } = await runNotebooks(notebooks, options);
+  if (watch) await runAgain(notebooks, options);
+  return failures > 0 && !watch ? 1 : 0;
+}
+
+/** Runs what changes, until an interrupt. */
+async function runAgain(notebooks: readonly string[], options: RunNotebooksOptions): Promise<void> {
+  const files = watchFiles(notebooks);
+  process.once("SIGINT", files.end);
+  try {
+    for (;;) {
+      console.log("watching; Ctrl-C ends");
+      const changed = await files.changed();
+      if (changed.length === 0) return;
+      await runNotebooks(changed, options);
+    }
+  } finally {
+    process.off("SIGINT", files.end);
+    files.end();
+  }
 }
 
 interface RunCommand {
   notebooks: string[];
   options: RunNotebooksOptions;
+  watch: boolean;
 }
 
 /** @throws Error of one line that says what is wrong with the command line. */
@@ -114,6 +148,9 @@ function parseCommand(argv: string[]): RunCommand | "help" {
       out: { type: "string", default: "out" },
       html: { type: "boolean", default: false },
       stills: { type: "boolean", default: false },
+      set: { type: "string", multiple: true, default: [] },
+      watch: { type: "boolean", default: false },
+      kernel: { type: "string" },
       tape: { type: "string" },
       "start-timeout": { type: "string", default: "60" },
       "cell-timeout": { type: "string", default: "300" },
@@ -129,17 +166,29 @@ function parseCommand(argv: string[]): RunCommand | "help" {
   if (values.stills && !chromium) {
     throw new Error("--stills needs Chromium or Chrome, on PATH or named by CHROME_PATH; none was found");
   }
+  const { kernel } = values;
+  if (kernel !== undefined && kernel !== "stock" && kernel !== "zerodte")
+    throw new Error(`--kernel ${kernel}: say stock or zerodte`);
   return {
     notebooks: positionals,
+    watch: values.watch,
     options: {
       out: values.out,
       html: values.html,
+      kernel,
+      set: Object.fromEntries(values.set.map(assignment)),
       chromium,
       env: values.tape === undefined ? {} : { ZERODTE_TAPE: tapeFolder(values.tape), ZERODTE_URL: undefined },
       startTimeoutMs: milliseconds("--start-timeout", values["start-timeout"]),
       cellTimeoutMs: milliseconds("--cell-timeout", values["cell-timeout"]),
     },
   };
+}
+
+function assignment(text: string): [name: string, value: string] {
+  const [, name, value] = /^([A-Za-z_$][\w$]*)=([^]*)$/.exec(text) ?? [];
+  if (name === undefined || value === undefined) throw new Error(`--set ${text}: write NAME=VALUE`);
+  return [name, value];
 }
 
 function tapeFolder(path: string): string {
@@ -156,23 +205,41 @@ function milliseconds(option: string, text: string): number {
   return seconds * 1000;
 }
 
-/** One line per cell: in a terminal it is there while the cell runs, and gets its time when the cell has ended. */
-function progressLine(name: string): { cell: (progress: CellProgress) => void; end: () => void } {
+/**
+ * One line per cell. In a terminal it is there while the cell runs, with the seconds so far, and gets its time when the
+ * cell has ended; a cross when it has not ended well.
+ */
+function progressLine(name: string): { cell: (progress: CellProgress) => void; fail: () => void } {
   const tty = process.stdout.isTTY;
-  let open = false;
+  let line = "";
+  let timer: NodeJS.Timeout | undefined;
+  const close = (end: string): void => {
+    clearInterval(timer);
+    process.stdout.write(`${tty ? "\r\u001b[K" : ""}${line}  ${end}\n`);
+    line = "";
+  };
   return {
     cell: ({ number, count, source, ms }) => {
+      if (ms !== undefined) return close(seconds(ms));
       const width = Math.max(20, (process.stdout.columns || 100) - name.length - 22);
       const first = firstLine(source);
       const text = first.length > width ? `${first.slice(0, width - 1)}…` : first;
-      const line = `${name}  [${String(number).padStart(String(count).length)}/${count}] ${text}`;
-      if (ms === undefined && tty) process.stdout.write(line);
-      if (ms !== undefined) process.stdout.write(`${tty ? "\r" : ""}${line}  ${(ms / 1000).toFixed(2)} s\n`);
-      open = tty && ms === undefined;
+      line = `${name}  [${String(number).padStart(String(count).length)}/${count}] ${text}`;
+      if (!tty) return;
+      const start = performance.now();
+      const begun = line;
+      process.stdout.write(begun);
+      timer = setInterval(
+        () => process.stdout.write(`\r${begun}  ${Math.round((performance.now() - start) / 1000)} s`),
+        1000,
+      );
     },
-    end: () => {
-      if (open) process.stdout.write("\n");
-      open = false;
+    fail: () => {
+      if (line !== "") close("✗");
     },
   };
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(2)} s`;
 }

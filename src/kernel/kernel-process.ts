@@ -12,7 +12,7 @@ export type OnOutput = (type: string, content: Record<string, unknown>) => void;
 
 /** The kernel's word on a cell. `abort`: it was not run, because another failed just before. */
 export interface ExecuteReply {
-  status: "ok" | "error" | "abort";
+  status: "ok" | "error" | "abort" | "aborted";
   execution_count?: number;
 }
 
@@ -20,11 +20,16 @@ export interface ExecuteReply {
 export interface KernelProcess {
   /** Runs one cell and resolves when it and its outputs are through; rejects if the kernel dies. */
   execute(code: string, onOutput: OnOutput): Promise<ExecuteReply>;
+  /** Any other request, such as `complete_request`; resolves with the reply's content. */
+  ask(type: string, content: object, onOutput?: OnOutput): Promise<Record<string, unknown>>;
   /** As Ctrl-C: stops a running loop, rejects a pending await. */
   interrupt(): void;
   /** Asks the kernel to stop, kills it if it has not within a second, and removes all traces. Safe to call twice. */
   close(): Promise<void>;
 }
+
+/** `stock`: tslab as it is installed; `zerodte`: the one that `zerodte kernel install` tells Jupyter of. */
+export type KernelName = "stock" | "zerodte";
 
 export interface KernelOptions {
   /** The kernel's working folder: its cells resolve packages upward from here. */
@@ -35,23 +40,27 @@ export interface KernelOptions {
   startTimeoutMs?: number;
   /** Default: `ipc` where there is such a thing, else `tcp`. */
   transport?: "ipc" | "tcp";
-  /** Program and arguments; `{connection_file}` stands for the connection file. Default: the installed tslab. */
+  /** Which kernel: tslab's own or ours. Default `stock`. */
+  kernel?: KernelName | undefined;
+  /** Program and arguments; `{connection_file}` stands for the connection file. Default: that of `kernel`. */
   command?: readonly string[];
 }
 
 /**
- * Starts a stock tslab kernel as a process of its own and connects to it over ZeroMQ, as Jupyter does.
+ * Starts a kernel as a process of its own and connects to it over ZeroMQ, as Jupyter does.
  *
- * A tslab that cannot start hangs instead of exiting, hence the time-out. The kernel does not outlive this process: it is
+ * A stock tslab that cannot start hangs instead of exiting, hence the time-out. The kernel does not outlive this process: it is
  * killed when this one exits or is ended by SIGINT, SIGTERM or SIGHUP.
  *
  * @throws Error if the kernel exits, or does not answer in time, with the last lines it printed.
  */
 export async function startKernel(options: KernelOptions): Promise<KernelProcess> {
-  const { cwd, env, startTimeoutMs = 60_000, transport, command = tslabCommand() } = options;
+  const { cwd, env, startTimeoutMs = 60_000, transport, kernel = "stock" } = options;
+  const command = options.command ?? (kernel === "stock" ? tslabCommand() : labCommand());
   const connection = await createConnection(transport);
   // FORCE_COLOR would put terminal codes into what cells print, and so into the notebook.
-  const environment = { ...process.env, FORCE_COLOR: undefined, ...env };
+  // The pid is how a kernel of ours notices that this process was killed.
+  const environment = { ...process.env, FORCE_COLOR: undefined, JPY_PARENT_PID: String(process.pid), ...env };
   const [program = "", ...args] = command.map((word) => word.replace("{connection_file}", connection.file));
   const child = spawn(program, args, { cwd, env: environment, stdio: ["ignore", "pipe", "pipe"] });
 
@@ -80,7 +89,8 @@ export async function startKernel(options: KernelOptions): Promise<KernelProcess
 
   const shell = new Dealer({ linger: 0 });
   const control = new Dealer({ linger: 0 });
-  const iopub = new Subscriber({ linger: 0 });
+  // Nothing that a cell prints is dropped, however much.
+  const iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0 });
   shell.connect(connection.address("shell"));
   control.connect(connection.address("control"));
   iopub.connect(connection.address("iopub"));
@@ -196,6 +206,7 @@ export async function startKernel(options: KernelOptions): Promise<KernelProcess
       };
       return (await request(shell, "execute_request", content, { onOutput })) as unknown as ExecuteReply;
     },
+    ask: (type, content, onOutput = () => {}) => request(shell, type, content, { onOutput }),
     interrupt: () => void child.kill("SIGINT"),
     close,
   };
@@ -205,3 +216,10 @@ function tslabCommand(): string[] {
   const installed = createRequire(__filename).resolve("tslab/package.json");
   return [process.execPath, join(dirname(installed), "bin", "tslab"), "kernel", "--config-path", "{connection_file}"];
 }
+
+function labCommand(): string[] {
+  return [process.execPath, LAB_KERNEL, "{connection_file}"];
+}
+
+/** What starts our kernel, with the connection file as its argument. */
+export const LAB_KERNEL: string = join(__dirname, "../../dist/kernel/main.js");

@@ -1,5 +1,6 @@
 import { inspect, types } from "node:util";
 import { figure, type Figure, type PlotlyObject } from "../figures/figure.js";
+import { errorText } from "./error-text.js";
 import { tableBundle } from "./table-bundle.js";
 
 /** One output in several forms, of which the front end shows the richest it knows: MIME type -> text or JSON. */
@@ -12,10 +13,12 @@ const DISPLAY = Symbol.for("Jupyter.display");
  *
  * | value | bundle |
  * |---|---|
- * | has a method `Symbol.for("Jupyter.display")` (Deno's protocol; our figures) | what that returns |
+ * | has a method `Symbol.for("Jupyter.display")` (Deno's protocol; our figures) | what that returns; `{}`: nothing to show |
  * | a plain Plotly figure `{data, layout}` | Plotly JSON, HTML that draws itself, text |
  * | a danfojs DataFrame or Series, of any copy of danfojs | HTML table, aligned text |
  * | a non-empty array of plain objects whose values are scalars | HTML table, aligned text |
+ * | an array of numbers with a type, such as a Float64Array | its first numbers, its range, how many are NaN |
+ * | an error | what it says, without a stack |
  * | has its own inspection text | that text |
  * | anything else | `null` |
  *
@@ -28,17 +31,33 @@ const DISPLAY = Symbol.for("Jupyter.display");
 export function mimeBundle(value: unknown): MimeBundle | null {
   if (typeof value !== "object" || value === null || types.isProxy(value)) return null;
   try {
-    return ownBundle(value) ?? figureBundle(value) ?? frameBundle(value) ?? rowsBundle(value) ?? textBundle(value);
+    return (
+      ownBundle(value) ??
+      figureBundle(value) ??
+      frameBundle(value) ??
+      rowsBundle(value) ??
+      textBundle(value) ??
+      numbersBundle(value) ??
+      errorBundle(value)
+    );
   } catch {
     return null;
   }
+}
+
+/** A value as it is printed: its bundle's text, else as `console.log` would. */
+export function printedText(value: unknown, bundle: MimeBundle | null): string {
+  const text = bundle?.["text/plain"] ?? value;
+  return typeof text === "string" ? text : inspect(text);
 }
 
 function ownBundle(value: object): MimeBundle | null {
   const display = (value as Record<symbol, unknown>)[DISPLAY];
   if (typeof display !== "function") return null;
   const bundle: unknown = display.call(value);
-  return isPlainObject(bundle) && Object.keys(bundle).some((type) => type.includes("/")) ? bundle : null;
+  if (!isPlainObject(bundle)) return null;
+  const kinds = Object.keys(bundle);
+  return kinds.length === 0 || kinds.some((type) => type.includes("/")) ? bundle : null;
 }
 
 /** A figure that lost its hidden methods on the way, as `{...figure, layout}` does, or that somebody else made. */
@@ -89,6 +108,28 @@ function rowsBundle(value: object): MimeBundle | null {
 function textBundle(value: object): MimeBundle | null {
   const own = (value as Record<symbol, unknown>)[inspect.custom];
   return typeof own === "function" ? { "text/plain": inspect(value) } : null;
+}
+
+/** Numbers of a typed array that are shown. */
+const MOST_NUMBERS = 12;
+
+function numbersBundle(value: object): MimeBundle | null {
+  if (!types.isTypedArray(value) || Buffer.isBuffer(value) || value.length === 0) return null;
+  let [low, high, missing]: [number | bigint, number | bigint, number] = [Infinity, -Infinity, 0];
+  for (const number of value) {
+    if (number < low) low = number;
+    if (number > high) high = number;
+    if (Number.isNaN(number)) missing++;
+  }
+  const range = missing === value.length ? "" : `from ${low} to ${high}`;
+  const summary = [range, missing > 0 ? `${missing} NaN` : ""].filter((part) => part !== "").join(", ");
+  return {
+    "text/plain": `${inspect(value, { maxArrayLength: MOST_NUMBERS, compact: true, breakLength: Infinity })}\n${summary}`,
+  };
+}
+
+function errorBundle(value: object): MimeBundle | null {
+  return value instanceof Error ? { "text/plain": errorText(value) } : null;
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {

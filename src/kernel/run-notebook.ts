@@ -2,9 +2,17 @@ import { dirname, resolve } from "node:path";
 import { cellErrorText } from "./cell-error.js";
 import { collectOutputs, type Displays } from "./cell-outputs.js";
 import { firstLine } from "./first-line.js";
+import { DISPLAY_NAME } from "./kernelspec.js";
 import { keptOutputs } from "./kept-outputs.js";
-import { startKernel, type ExecuteReply, type KernelOptions, type KernelProcess } from "./kernel-process.js";
+import {
+  startKernel,
+  type ExecuteReply,
+  type KernelName,
+  type KernelOptions,
+  type KernelProcess,
+} from "./kernel-process.js";
 import { readNotebook, type Notebook, type NotebookCell } from "./notebook.js";
+import { setParameters } from "./set-parameters.js";
 
 /** A code cell on its way. */
 export interface CellProgress {
@@ -17,6 +25,10 @@ export interface CellProgress {
 }
 
 export interface RunOptions extends Omit<KernelOptions, "cwd"> {
+  /** Which kernel. Default: what the notebook's kernelspec says, see {@link kernelOf}. */
+  kernel?: KernelName | undefined;
+  /** Other values for variables of the notebook, see {@link setParameters}. Default: none. */
+  set?: Readonly<Record<string, string>>;
   /** How long one cell may run before it is interrupted. Default 300 s. */
   cellTimeoutMs?: number;
   /** Called when a cell begins and when it has ended well. */
@@ -26,14 +38,16 @@ export interface RunOptions extends Omit<KernelOptions, "cwd"> {
 /** A cell failed, took too long, or took the kernel with it. The message says which, where and why. */
 export class CellError extends Error {
   override name = "CellError";
+  /** The notebook as far as it came, the cell's error among its outputs. Not enumerable: it is large. */
+  declare notebook?: Notebook;
 }
 
 /**
- * Runs a notebook from top to bottom in a fresh tslab kernel, in the notebook's folder, and gives it back executed.
+ * Runs a notebook from top to bottom in a fresh kernel, in the notebook's folder, and gives it back executed.
  *
  * The file itself is not touched. Same notebook and same data give the same result to the byte: outputs carry no times
  * and no random ids, and old outputs and execution times are dropped. A cell tagged `raises-exception` may fail; any other
- * failure ends the run, and nothing is given back.
+ * failure ends the run, and the error holds the notebook as far as it came.
  *
  * @throws CellError with notebook, cell, line and message; Error if the notebook cannot be read or the kernel not started.
  *
@@ -42,13 +56,18 @@ export class CellError extends Error {
  * writeFileSync("out.ipynb", notebookText(executed));
  */
 export async function runNotebook(path: string, options: RunOptions = {}): Promise<Notebook> {
-  const { cellTimeoutMs = 300_000, onCell, ...kernelOptions } = options;
+  const { cellTimeoutMs = 300_000, onCell, set = {}, ...kernelOptions } = options;
   const notebook = readNotebook(path);
+  try {
+    setParameters(notebook, set);
+  } catch (error) {
+    throw new Error(`${path}: ${(error as Error).message}`, { cause: error });
+  }
   const cells = notebook.cells.filter((cell) => cell.cell_type === "code");
   for (const cell of cells) clear(cell);
   const filled = cells.filter((cell) => cell.source.trim() !== "");
   const cwd = dirname(resolve(path));
-  const kernel = await startKernel({ ...kernelOptions, cwd });
+  const kernel = await startKernel({ ...kernelOptions, kernel: options.kernel ?? kernelOf(notebook), cwd });
   try {
     const displays: Displays = new Map();
     for (const [index, cell] of filled.entries()) {
@@ -56,7 +75,11 @@ export async function runNotebook(path: string, options: RunOptions = {}): Promi
       onCell?.(progress);
       const start = performance.now();
       const where = `${path}, cell ${progress.number} of ${progress.count}:`;
-      const reply = await runCell(kernel, cell, displays, cellTimeoutMs, where);
+      const reply = await runCell(kernel, cell, displays, cellTimeoutMs, where).catch((error: CellError) => {
+        const [ename, evalue] = ["CellError", error.message.split("\n").slice(1).join("\n")];
+        cell.outputs?.push({ output_type: "error", ename, evalue, traceback: [evalue] });
+        throw error;
+      });
       cell.execution_count = reply.execution_count ?? null;
       if (reply.status !== "ok" && !cell.metadata.tags?.includes("raises-exception")) {
         const earlier = filled.slice(0, index).map((ran) => ran.source);
@@ -64,11 +87,20 @@ export async function runNotebook(path: string, options: RunOptions = {}): Promi
       }
       onCell?.({ ...progress, ms: performance.now() - start });
     }
+  } catch (error) {
+    if (error instanceof CellError) Object.defineProperty(error, "notebook", { value: notebook });
+    throw error;
   } finally {
     await kernel.close();
+    for (const cell of cells) cell.outputs = keptOutputs(cell.outputs ?? []);
   }
-  for (const cell of cells) cell.outputs = keptOutputs(cell.outputs ?? []);
   return notebook;
+}
+
+/** The kernel that a notebook is for: ours if its kernelspec is called `zerodte…` or by our kernel's display name. */
+export function kernelOf({ metadata }: Notebook): KernelName {
+  const { name = "", display_name = "" } = (metadata.kernelspec ?? {}) as { name?: string; display_name?: string };
+  return name.startsWith("zerodte") || display_name === DISPLAY_NAME ? "zerodte" : "stock";
 }
 
 function clear(cell: NotebookCell): void {

@@ -1,5 +1,4 @@
-import { inspect } from "node:util";
-import { mimeBundle } from "./mime-bundle.js";
+import { mimeBundle, printedText } from "./mime-bundle.js";
 import { installDisplay, publish } from "./tslab.js";
 
 /**
@@ -15,8 +14,7 @@ import { installDisplay, publish } from "./tslab.js";
 export function show(value: unknown): void {
   const bundle = mimeBundle(value);
   if (bundle && publish(bundle)) return;
-  const text = bundle?.["text/plain"] ?? (typeof value === "string" ? value : inspect(value));
-  process.stdout.write(`${typeof text === "string" ? text : inspect(text)}\n`);
+  process.stdout.write(`${printedText(value, bundle)}\n`);
 }
 
 // Loaded in a cell, the package makes last expressions show themselves.

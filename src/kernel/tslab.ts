@@ -3,9 +3,11 @@ import { join } from "node:path";
 import { PLOTLY_MIME } from "../figures/figure.js";
 import { plotlyLoaderHtml } from "../figures/plotly-html.js";
 import { mimeBundle, type MimeBundle } from "./mime-bundle.js";
+import { preludeGetters } from "./prelude.js";
 
 /*
- * The only file that knows tslab, the TypeScript kernel for Jupyter (1.0.22). It rests on three facts:
+ * What a cell's values and displays have to do with tslab, the TypeScript kernel for Jupyter (1.0.22), whether stock or
+ * inside ours. It rests on three facts:
  *
  * 1. `globalThis.__tslab__.exports` is the object that holds the top-level names of all cells.
  * 2. The kernel stores a cell's last expression there as `tsLastExpr`, reads it back when the cell has ended, and prints
@@ -25,7 +27,11 @@ interface KernelState {
   plotlyLoaded: boolean;
 }
 
-type WriteDisplayData = (content: { data: MimeBundle; metadata: object; transient: object }, update: boolean) => void;
+/** Sends an output to the running cell, or updates one. */
+export type WriteDisplayData = (
+  content: { data: MimeBundle; metadata: object; transient: object },
+  update: boolean,
+) => void;
 
 const KERNEL: unique symbol = Symbol.for("zerodte.kernel") as never;
 
@@ -63,17 +69,33 @@ export function installDisplay(): boolean {
 }
 
 /**
+ * Makes this process our kernel, after tslab's executor has been made: last expressions are its console's to show, and
+ * names that no cell declares are looked up in a module, which is loaded when the first of them is used.
+ */
+export function shareKernel(values: readonly string[], load: () => Record<string, unknown>): void {
+  const cells = cellExports();
+  if (!cells) throw new Error("tslab holds the names of cells elsewhere than version 1.0.22 does");
+  const state = { [KERNEL]: { value: { plotlyLoaded: false } satisfies KernelState } };
+  const behind = Object.getPrototypeOf(cells) as object | null;
+  Reflect.setPrototypeOf(cells, Object.create(behind, { ...preludeGetters(values, load), ...state }) as object);
+}
+
+/**
  * Sends one output to the running cell. The first figure of a kernel is preceded by an output of its own that brings
  * Plotly to the page.
  *
+ * @param live the id of an output that can be updated; `update`: it is there already
  * @returns False outside a tslab kernel, or if the kernel refused: then nothing was shown and the caller should print.
  */
-export function publish(data: MimeBundle): boolean {
+export function publish(data: MimeBundle, { live, update = false }: { live?: string; update?: boolean } = {}): boolean {
   const write = cellExports() && writer();
   if (!write) return false;
+  if (Object.keys(data).length === 0) return true;
   try {
     if (hasFigure(data)) loadPlotly(write);
     write({ data, metadata: {}, transient: {} }, false);
+    if (PLOTLY_MIME in data) loadPlotly(write);
+    write({ data, metadata: {}, transient: live === undefined ? {} : { display_id: live } }, update);
     return true;
   } catch {
     return false;
@@ -87,6 +109,8 @@ function hasFigure(data: MimeBundle): boolean {
 }
 
 function loadPlotly(write: WriteDisplayData): void {
+/** Brings Plotly to the page, once in a kernel. */
+export function loadPlotly(write: WriteDisplayData): void {
   const kernel = cellExports()?.[KERNEL];
   if (kernel?.plotlyLoaded) return;
   write(
@@ -94,6 +118,11 @@ function loadPlotly(write: WriteDisplayData): void {
     false,
   );
   if (kernel) kernel.plotlyLoaded = true;
+}
+
+/** Whether this process is a tslab kernel, stock or ours. */
+export function inNotebook(): boolean {
+  return cellExports() !== undefined;
 }
 
 function cellExports(): CellExports | undefined {

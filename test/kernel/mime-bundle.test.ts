@@ -113,6 +113,24 @@ it("takes what Jupyter.display returns, and the text of what has its own", () =>
   expect(mimeBundle({ [inspect.custom]: () => "StrikeGrid SPY" })).toEqual({ "text/plain": "StrikeGrid SPY" });
 });
 
+it("shows nothing of what has been shown already", () => {
+  expect(mimeBundle({ [Symbol.for("Jupyter.display")]: () => ({}) })).toEqual({});
+});
+
+it("sums typed arrays up: the first numbers, their range, what is missing", () => {
+  const text = (value: object): unknown => mimeBundle(value)?.["text/plain"];
+  expect(text(new Float64Array([3, NaN, -1]))).toBe("Float64Array(3) [ 3, NaN, -1 ]\nfrom -1 to 3, 1 NaN");
+  expect(text(new Int32Array(20))).toBe(`Int32Array(20) [ ${"0, ".repeat(12)}... 8 more items ]\nfrom 0 to 0`);
+  expect(text(new Float32Array([NaN]))).toBe("Float32Array(1) [ NaN ]\n1 NaN");
+  expect(text(new BigInt64Array([2n, -2n]))).toBe("BigInt64Array(2) [ 2n, -2n ]\nfrom -2 to 2");
+  expect(mimeBundle(new Float64Array(0))).toBeNull();
+});
+
+it("says what an error says, with what it carries and what was behind it, and no stack", () => {
+  const error = Object.assign(new RangeError("too far", { cause: new Error("net") }), { code: "E1" });
+  expect(mimeBundle(error)).toEqual({ "text/plain": "RangeError: too far { code: 'E1' }\ncaused by Error: net" });
+});
+
 it("leaves everything else to the kernel", () => {
   const plain = [
     0,
@@ -131,7 +149,7 @@ it("leaves everything else to the kernel", () => {
     [[1]],
     new Map(),
   ];
-  const mixed = [[{ a: 1 }, 2], [{ a: { b: 1 } }], [{ a: [1] }], [new Error("x")], Promise.resolve(1), new Error("x")];
+  const mixed = [[{ a: 1 }, 2], [{ a: { b: 1 } }], [{ a: [1] }], [new Error("x")], Promise.resolve(1)];
   for (const value of [...plain, ...mixed]) expect(mimeBundle(value), inspect(value)).toBeNull();
 });
 
