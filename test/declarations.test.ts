@@ -148,7 +148,7 @@ known(engine); known(at); known(opened); known(of); known(client); known(patient
 known(strikeFlow); known(strikeFlow.bars[0].contracts); known(heatmap); known(heatmap.bars[0].values); known(gex); known(gex.values); known(delta);
 known(level); known(increment); known(change); known(day); known(longer); known(near); known(bar); known(between); known(history); known(totals);
 known(ranked); known(ranked[0].share); known(parts); known(parts[0].coverage); known(flips); known(flips[0].held); known(noiseFlips); known(certificates[0].q); known(survival[0].share);
-known(levelRows[0].magnet); known(migrated[0].from); known(wallTests[0].outcome); known(nulls[0].p); known(frame); known(epochFrame); known(fromGex); known(fromFacts.values); known(sheet.sections[0].rows); known(sheet.missing[0].why); known(csv); known(npy); known(arrow); known(parquet);  known(chart); known(counted); known(counting); 
+known(levelRows[0].magnet); known(migrated[0].from); known(wallTests[0].outcome); known(nulls[0].p); known(frame); known(epochFrame); known(fromGex); known(fromFacts.values); known(sheet.sections[0].rows); known(sheet.missing[0].why); known(csv); known(npy); known(arrow); known(parquet); known(chart); known(counted); known(counting);
 known(drawn); known(own); known(own.data); known(tape); known(tape.trades.time); known(market); known(simulated); known(cut); known(session);
 known(snapshot); known(netGex); known(series.bars); known(fiveMinutes); known(hedgeFlow); known(made); known(book); known(levels); known(report); known(prints); known(why.factors[0].factor); known(why.strikes[0].open_interest); known(why.bars[0].total);
 known(closed); known(aggressors); known(custom); known(z.ENDPOINTS); known(z.FIELDS); known(z.TICKS_PER_DOLLAR); show(board);

@@ -22,13 +22,12 @@ const LAYERS: Record<string, { ours: string[]; types?: string[]; packages: strin
     packages: ["@uwdata/flechette", "@duckdb/node-api"],
   },
   figures: { ours: ["session.ts", "grid"], types: ["analytics", "api"], packages: ["d3-array", "plotly.js-dist-min"] },
-  kernel: { ours: ["figures"], packages: ["tslab", "zeromq", "marked"] },
-  sheet: { ours: ["session.ts", "api", "grid", "analytics", "figures", "kernel"], packages: [] },
   // The TypeScript inside tslab comes with it; of @types/node and of itself the kernel looks up where they lie.
   kernel: {
-    ours: ["figures", "api"],
+    ours: ["write-atomically.ts", "figures", "api"],
     packages: ["tslab", "@tslab/typescript-for-tslab", "zeromq", "marked", "@types/node", "zerodte"],
   },
+  sheet: { ours: ["session.ts", "api", "grid", "analytics", "figures", "kernel"], packages: [] },
   "open-flow.ts": { ours: ["api", "engine"], packages: [] },
   cli: {
     ours: ["session.ts", "write-atomically.ts", "api", "grid", "analytics", "engine", "frame", "figures", "kernel"],

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { writeAtomically } from "../kernel/write-atomically.js";
+import { writeAtomically } from "../write-atomically.js";
 import { firstNotebook } from "./first-notebook.js";
 import { shownPath } from "./run.js";
 

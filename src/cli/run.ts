@@ -10,7 +10,6 @@ import type { KernelName } from "../kernel/kernel-process.js";
 import { CellError, runNotebook, type CellProgress } from "../kernel/run-notebook.js";
 import { addStills, findChromium } from "../kernel/still-image.js";
 import { writeAtomically } from "../write-atomically.js";
-import { writeAtomically } from "../kernel/write-atomically.js";
 import { watchFiles } from "./watch-files.js";
 
 const USAGE = `zerodte run NOTEBOOK... [options]

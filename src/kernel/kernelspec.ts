@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import { LAB_KERNEL } from "./kernel-process.js";
 import { logoPng, LOGO_SVG } from "./logo.js";
-import { writeAtomically } from "./write-atomically.js";
+import { writeAtomically } from "../write-atomically.js";
 
 /** What front ends call the kernel. */
 export const DISPLAY_NAME = "0DTE Lab (TypeScript)";

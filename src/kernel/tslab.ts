@@ -93,8 +93,6 @@ export function publish(data: MimeBundle, { live, update = false }: { live?: str
   if (Object.keys(data).length === 0) return true;
   try {
     if (hasFigure(data)) loadPlotly(write);
-    write({ data, metadata: {}, transient: {} }, false);
-    if (PLOTLY_MIME in data) loadPlotly(write);
     write({ data, metadata: {}, transient: live === undefined ? {} : { display_id: live } }, update);
     return true;
   } catch {
@@ -108,7 +106,6 @@ function hasFigure(data: MimeBundle): boolean {
   return PLOTLY_MIME in data || (typeof html === "string" && html.includes('class="zerodte-figure"'));
 }
 
-function loadPlotly(write: WriteDisplayData): void {
 /** Brings Plotly to the page, once in a kernel. */
 export function loadPlotly(write: WriteDisplayData): void {
   const kernel = cellExports()?.[KERNEL];
