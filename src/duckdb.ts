@@ -4,9 +4,11 @@ import type { DuckDBInstance } from "@duckdb/node-api";
 /** The module @duckdb/node-api. */
 export type DuckDB = typeof import("@duckdb/node-api");
 
+let library: DuckDB | undefined;
+
 /** Loads DuckDB, which takes a while: when the first table is read or written by it and not before. */
 export function loadDuckDB(): DuckDB {
-  return createRequire(__filename)("@duckdb/node-api") as DuckDB;
+  return (library ??= createRequire(__filename)("@duckdb/node-api") as DuckDB);
 }
 
 let instance: Promise<DuckDBInstance> | undefined;

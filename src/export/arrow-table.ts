@@ -5,9 +5,11 @@ import { about, type Table, type TableColumn } from "../table/table.js";
 
 type Flechette = typeof import("@uwdata/flechette");
 
+let flechette: Flechette | undefined;
+
 /** Loads flechette when the first Arrow table is asked for and not before. */
 export function loadFlechette(): Flechette {
-  return createRequire(__filename)("@uwdata/flechette") as Flechette;
+  return (flechette ??= createRequire(__filename)("@uwdata/flechette") as Flechette);
 }
 
 /** Columns as an Arrow table. Numbers stay where they are: its float64 columns are the very arrays. */
@@ -50,14 +52,29 @@ function withMetadata(columns: [string, Column<unknown>][], facts: Readonly<Reco
 }
 
 function arrowColumn(column: TableColumn): Column<unknown> {
-  const { columnFromArray, utf8, bool, float64, timestamp, TimeUnit } = loadFlechette();
+  const { columnFromArray, utf8, bool, float64 } = loadFlechette();
   if (column.type === "number") return directColumn(column.values, float64());
-  const types = { instant: timestamp(TimeUnit.MILLISECOND, "UTC"), text: utf8(), boolean: bool() };
-  const cells: unknown[] =
-    column.type === "instant"
-      ? Array.from(column.values, (t) => (Number.isNaN(t) ? null : Math.floor(t)))
-      : [...column.values];
-  return cells.length === 0 ? emptyColumn(types[column.type]) : columnFromArray(cells, types[column.type]);
+  if (column.type === "instant") return instantColumn(column.values);
+  const type = column.type === "text" ? utf8() : bool();
+  return column.values.length === 0 ? emptyColumn(type) : columnFromArray<unknown>([...column.values], type);
+}
+
+/** Milliseconds as 64-bit integers, written in two halves: a BigInt for each would take most of the time of a long table. */
+function instantColumn(instants: Float64Array): Column<unknown> {
+  const { columnFromArray, timestamp, TimeUnit } = loadFlechette();
+  const type = timestamp(TimeUnit.MILLISECOND, "UTC");
+  if (instants.some(Number.isNaN))
+    return columnFromArray<unknown>(
+      Array.from(instants, (t) => (Number.isNaN(t) ? null : Math.floor(t))),
+      type,
+    );
+  const values = new BigInt64Array(instants.length);
+  const halves = new Uint32Array(values.buffer);
+  for (let i = 0; i < instants.length; i++) {
+    halves[2 * i] = instants[i] % 2 ** 32;
+    halves[2 * i + 1] = instants[i] / 2 ** 32;
+  }
+  return columnOf({ length: values.length, nullCount: 0, type, validity: new Uint8Array(), values });
 }
 
 /** A column over an array as it lies in memory. */
@@ -76,7 +93,7 @@ interface BatchParts {
   nullCount: number;
   type: DataType;
   validity: Uint8Array;
-  values?: Float64Array | Uint8Array;
+  values?: Float64Array | BigInt64Array | Uint8Array;
   offsets?: Int32Array;
   children?: Column<unknown>["data"][number][];
 }
