@@ -27,6 +27,14 @@ export function sessionGrids({ strikes = 500, bars = 390, seed = 5 } = {}) {
   return { grids, text: JSON.stringify(answerOf(grids)) };
 }
 
+/** A level in place of a grid's flow: waves that cross zero about twice a strike, as exposures do, with a little noise. */
+export function wavesOf(grid) {
+  const [strikes, bars] = grid.shape;
+  const wave = (cell) => Math.sin(2 * Math.PI * ((cell % bars) / bars + Math.floor(cell / bars) / strikes));
+  const values = grid.values.map((value, cell) => 1e6 * wave(cell) + 0.01 * value);
+  return new StrikeGrid({ ...grid, field: "gex", kind: "level", values });
+}
+
 /** The strike-flow answer that the grids are of. */
 function answerOf(grids) {
   const { symbol, expiration, strikes, times, spot } = grids[0];

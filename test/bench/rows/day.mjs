@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { median, row } from "../compare.mjs";
 import { roundOf, startPeer } from "../peer.mjs";
 import { close } from "../random.mjs";
-import { sessionGrids } from "../session-grids.mjs";
+import { sessionGrids, wavesOf } from "../session-grids.mjs";
 
 const require = createRequire(import.meta.url);
 const { attribute, rank, signFlips, StrikeGrid } = require("../../../dist/index.js");
@@ -58,7 +58,7 @@ const QUESTIONS = {
 
 function dayOf(strikes = 500) {
   const { grids, text } = sessionGrids({ strikes });
-  return { grids, text, delta: grids[0], level: grids[0].cumulate() };
+  return { grids, text, delta: grids[0], level: wavesOf(grids[0]) };
 }
 
 /** One question beside pandas. */
