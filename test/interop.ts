@@ -1,4 +1,5 @@
 import { accessSync, constants, existsSync } from "node:fs";
+import { createRequire } from "node:module";
 import { delimiter, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findChromium } from "../src/kernel/still-image.js";
@@ -16,9 +17,17 @@ export const interop = {
   curl: onPath("curl"),
   // Debian's Python, whichever one is first on the path, and its pandas.
   pandas: existsSync("/usr/lib/python3/dist-packages/pandas") ? "/usr/bin/python3" : undefined,
+  // No development dependency: its binaries, of 100 MB, are one package a platform.
+  polars: resolved("nodejs-polars"),
 };
 
-const PACKAGES = { chromium: "chromium", jupyter: "jupyter-nbconvert", curl: "curl", pandas: "python3-pandas" };
+const PACKAGES = {
+  chromium: "chromium",
+  jupyter: "jupyter-nbconvert",
+  curl: "curl",
+  pandas: "python3-pandas",
+  polars: "nodejs-polars and its binary (npm, see .ci/run)",
+};
 
 type Tool = keyof typeof PACKAGES;
 
@@ -46,4 +55,12 @@ function onPath(name: string): string | undefined {
       return false;
     }
   });
+}
+
+function resolved(name: string): string | undefined {
+  try {
+    return createRequire(import.meta.url).resolve(name);
+  } catch {
+    return undefined;
+  }
 }

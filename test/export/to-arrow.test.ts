@@ -8,6 +8,7 @@ import { toArrow } from "../../src/export/to-arrow.js";
 import { tableOf } from "../../src/table/table-of.js";
 import { average } from "../../src/grid/average.js";
 import { GRID, exportFolder, filesIn } from "./files.js";
+import { describeInterop } from "../interop.js";
 
 const folder = exportFolder();
 const column = (table: Table, name: string): unknown[] => Array.from(table.getChild(name));
@@ -138,20 +139,13 @@ interface PolarsFrame {
   getColumn(name: string): { toArray(): unknown[]; sum(): number };
 }
 
-const require = createRequire(import.meta.url);
-const polars = ((): Polars | undefined => {
-  try {
-    return require("nodejs-polars") as Polars;
-  } catch {
-    return undefined;
-  }
-})();
+describeInterop("an Arrow file in polars", ["polars"], () => {
+  const polars = (): Polars => createRequire(import.meta.url)("nodejs-polars") as Polars;
 
-describe.skipIf(polars === undefined)("an Arrow file in polars, where nodejs-polars is installed", () => {
   test("is a frame with the same columns and numbers, from a file and from a stream", () => {
     const frames = [
-      polars!.readIPC(Buffer.from(toArrow(GRID))),
-      polars!.readIPCStream(Buffer.from(toArrow(GRID, { format: "stream" }))),
+      polars().readIPC(Buffer.from(toArrow(GRID))),
+      polars().readIPCStream(Buffer.from(toArrow(GRID, { format: "stream" }))),
     ];
     for (const frame of frames) {
       expect(frame.columns).toEqual(["t", "time", "spot", "500", "502.5", "505"]);
@@ -162,9 +156,9 @@ describe.skipIf(polars === undefined)("an Arrow file in polars, where nodejs-pol
   });
 
   test("is long, and a matrix of lists", () => {
-    const long = polars!.readIPC(Buffer.from(toArrow(GRID, { shape: "long" })));
+    const long = polars().readIPC(Buffer.from(toArrow(GRID, { shape: "long" })));
     expect(long.getColumn("value").toArray()).toEqual([...GRID.values]);
-    const matrix = polars!.readIPC(Buffer.from(toArrow(GRID, { shape: "matrix" })));
+    const matrix = polars().readIPC(Buffer.from(toArrow(GRID, { shape: "matrix" })));
     expect(matrix.getColumn("strike").toArray()).toEqual([500, 502.5, 505]);
     expect(matrix.columns).toEqual(["strike", "values"]);
   });

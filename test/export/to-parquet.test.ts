@@ -7,6 +7,7 @@ import { loadDuckDB } from "../../src/duckdb.js";
 import { toParquet } from "../../src/export/to-parquet.js";
 import { MINUTE } from "../../src/session.js";
 import { gridOf } from "../grid/sample.js";
+import { describeInterop } from "../interop.js";
 import { GRID, exportFolder, filesIn } from "./files.js";
 
 const folder = exportFolder();
@@ -107,19 +108,13 @@ interface Polars {
   readParquet(path: string): { columns: string[]; getColumn(name: string): { toArray(): unknown[] } };
 }
 
-const polars = ((): Polars | undefined => {
-  try {
-    return createRequire(import.meta.url)("nodejs-polars") as Polars;
-  } catch {
-    return undefined;
-  }
-})();
+describeInterop("a Parquet file in polars", ["polars"], () => {
+  const polars = (): Polars => createRequire(import.meta.url)("nodejs-polars") as Polars;
 
-describe.skipIf(polars === undefined)("a Parquet file in polars, where nodejs-polars is installed", () => {
   test("is a frame with the same columns and numbers", async () => {
     const file = join(folder, "polars.parquet");
     await toParquet(GRID, file);
-    const frame = polars!.readParquet(file);
+    const frame = polars().readParquet(file);
     expect(frame.columns).toEqual(["t", "time", "spot", "500", "502.5", "505"]);
     expect(frame.getColumn("502.5").toArray()).toEqual([-20, 25, null, 24]);
     expect(frame.getColumn("t").toArray().map(Number)).toEqual([...GRID.times]);
