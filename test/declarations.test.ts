@@ -139,6 +139,10 @@ export const why = z.explain(engine, "SPY", "14:00", "15:00", { metric: "gex", p
 export const closed = engine.append(z.sliceTape(tape, 0, 1));
 export const aggressors = z.classify(tape, ["trade_size", "lee_ready"]);
 export const custom = FlowEngine.of([tape], { rules: "emo", positions: "settled", dealers: "against_customers", leaveOut: ["late"] });
+export const counted = z.calibrate([made], { rules: "lee_ready" });
+export const believed = [FlowEngine.of([tape], { confidence: counted }), FlowEngine.of([tape], { confidence: { quote: 0.8 } })];
+export const sure = z.outranks(delta, delta, { by: "value" });
+export const wide = day.totals({ level: 0.5 })[0].low;
 export const session = z.sessionOn("2026-06-05");
 export const columns = { forward: [6000], strike: Float64Array.of(6010), right: [1], hours: [1.5] };
 export const volatility = z.impliedVolatilities({ ...columns, price: [6.6] });
@@ -158,7 +162,8 @@ known(percent.values); known(sigmas.outside); known(typical.counts); known(typic
 known(moved[0].change); known(moved[0].time); known(cells[0].t); known(byBar[0].spot); known(nested[0].parent_value); known(left.residual);
 known(concentrated.effective); known(sides[0].time); known(hangs[0].strike); known(hangsOnBars[0].time); known(boards[0].status);
 known(alike.scale); known(differ[0].difference); known(sources.sign_agreement); known(survive[0].value);
-known(volatility); known(greeks); known(greeks.charm); known(again);
+known(counted[0].right); known(believed); known(sure); known(wide); known(ranked[0].p_above_next); known(parts[0].high); known(delta.uncertainty?.variance);
+known(z.SIMULATED_CONFIDENCE); known(z.TRADE_PLACES); known(strikeFlow.bars[0].expected_delta_dollars); known(volatility); known(greeks); known(greeks.charm); known(again);
 export const all = { ...z };
 `;
 

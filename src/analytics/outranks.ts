@@ -18,7 +18,7 @@ export interface OutranksOptions {
  * @throws RangeError for grids in different units, and when `by` is not one of the above.
  * @example
  * const [qqq, spy] = await Promise.all(["QQQ", "SPY"].map(async (name) => StrikeGrid.from(await flow.strikeFlow(name))));
- * console.log(`QQQ outranks SPY with ${Math.round(100 * outranks(qqq, spy))} %`);
+ * outranks(qqq, spy); // 0.71: QQQ outranks SPY with 71 %
  */
 export function outranks(a: StrikeGrid, b: StrikeGrid, { by = "magnitude" }: OutranksOptions = {}): number {
   if (by !== "magnitude" && by !== "value")
@@ -41,7 +41,7 @@ type Normal = readonly [expected: number, variance: number];
 
 /**
  * The probability that one normal number is above another one independent of it, with `magnitude` whatever their signs;
- * half of that they are equal, which two certain ones can be.
+ * half of that they are equal, which two certain ones can be. Sizes are compared to five digits.
  */
 export function probabilityAbove(a: Normal, b: Normal, magnitude: boolean): number {
   if (!magnitude) return above(a[0] - b[0], Math.sqrt(a[1] + b[1]));

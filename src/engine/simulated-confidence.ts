@@ -6,6 +6,17 @@ import { marketKnobs, type MarketKnobs } from "./simulate-knobs.js";
 /*
  * What `calibrate` counts on the markets of seeds 101 to 108, all twelve names, with the engine's own rules, as
  * `test/bench/count-confidence.mjs` prints it. Dispersion is rounded to two digits.
+ *
+ * How often intervals of 90 % then hold the truth, on the 288 sessions of seeds 1 to 24, in percent:
+ *
+ *                                              1995   2021   without knobs
+ *   cells of a minute with 8 trades or more    89.3   89.2   100
+ *   all strikes of a minute                    89.1   90.2   100
+ *   strikes in hours with 50 trades or more    90.3   89.8   99.6
+ *   all strikes since the open                 92.8   87.9   93.8
+ *
+ * The last row counts each half hour, which is worth 535 independent sums: three standard deviations are 3.9. Without knobs
+ * a minute has a trade or two whose side is unknown: each was bought or sold, and an interval of 90 % must hold both.
  */
 
 /** {@link calibrate} of the simulated market without knobs: but at the middle and where nobody bids, sides are right. */

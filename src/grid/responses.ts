@@ -89,13 +89,14 @@ export function strikeFlowBars(
     contracts: contracts[i].values,
   }));
   if (uncertainty === undefined) return answer;
-  const bars = grids.signed_delta_dollars.times.length;
+  const [strikes, bars] = [grids.signed_delta_dollars.strikes.length, grids.signed_delta_dollars.times.length];
   for (let bar = 0, i = 0; bar < bars; bar++) {
     if (!present(bar)) continue;
-    const [expected, deviation]: (number | null)[][] = [[], []];
-    for (let cell = bar; cell < uncertainty.expected.length; cell += bars) {
-      expected.push(wireNumber(uncertainty.expected[cell]));
-      deviation.push(wireNumber(Math.sqrt(uncertainty.variance[cell])));
+    // Made at their length: arrays that grow are most of the time here.
+    const [expected, deviation] = [new Array<number | null>(strikes), new Array<number | null>(strikes)];
+    for (let strike = 0, cell = bar; strike < strikes; strike++, cell += bars) {
+      expected[strike] = wireNumber(uncertainty.expected[cell]);
+      deviation[strike] = wireNumber(Math.sqrt(uncertainty.variance[cell]));
     }
     answer[i].expected_delta_dollars = expected;
     answer[i++].delta_dollars_deviation = deviation;

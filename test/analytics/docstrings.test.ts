@@ -44,6 +44,7 @@ test.each([
     "influence",
     [expect.objectContaining({ heat_without: expect.any(Number) as number }), expect.any(Array)],
   ],
+  ["outranks.ts", "outranks", [expect.any(Number)]],
   ["rank-boards.ts", "rankBoards", [expect.arrayContaining([expect.objectContaining({ time: "11:00" })])]],
   ["compare-grids.ts", "compareGrids", [expect.closeTo(1, 12)]],
   ["largest-differences.ts", "largestDifferences", [expect.objectContaining({ length: 5 })]],

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { calibrate } from "../../src/engine/calibrate.js";
 import type { ConfidenceRow } from "../../src/engine/confidence.js";
+import { FlowEngine } from "../../src/engine/engine.js";
+import { docstringExample } from "../example.js";
 import { LITERATURE_1995, LITERATURE_2021 } from "../../src/engine/literature-markets.js";
 import { probabilityOf } from "../../src/engine/side-weights.js";
 import {
@@ -73,6 +75,17 @@ describe("a count of sides that are right", () => {
     expect(() => calibrate([{ tape, truth: { ...truth, customer: new Int8Array(5) } }])).toThrow("with 5 trades");
     expect(() => calibrate([], { rules: "reverse_tick" })).toThrow("look at later trades");
   });
+});
+
+test("the example runs as it stands", async () => {
+  const code = docstringExample("engine/calibrate.ts", "calibrate");
+  const AsyncFunction = docstringExample.constructor as new (
+    ...parts: string[]
+  ) => (...values: unknown[]) => FlowEngine;
+  const scope = { calibrate, simulatedMarket, simulateSession, FlowEngine, LITERATURE_2021 };
+  const flow = new AsyncFunction(...Object.keys(scope), `${code}; return flow;`)(...Object.values(scope));
+  const { bars } = await flow.strikeFlow("META", { minutes: 1 });
+  expect(bars[0].expected_delta_dollars).toBeDefined();
 });
 
 describe("the tables of the simulated markets", () => {
