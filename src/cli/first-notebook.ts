@@ -15,13 +15,13 @@ export function firstNotebook(): string {
     markdown(
       "# Which strikes carry the gamma, and where did its sign flip?\n\nNumbers are estimates from trades and quotes.",
     ),
-    code(`const symbol = "SPY";\nconst minutes = 390;`, "parameters"),
+    code(`const symbol = "SPY";\nconst lastMinutes = 390;`, "parameters"),
     code(`import { openFlow, plot, rank, signFlips, StrikeGrid } from "zerodte";
 
 const flow = await openFlow(); // simulated, unless the environment says otherwise
 (await flow.leaderboard({ metric: "heat", n: 5 })).entries`),
     markdown("The strikes with the largest gamma exposure (GEX) now, USD per 1 % move; calls count +, puts -."),
-    code(`const gex = StrikeGrid.from(await flow.heatmap(symbol, { metric: "gex", minutes }));
+    code(`const gex = StrikeGrid.from(await flow.heatmap(symbol, { metric: "gex", minutes: lastMinutes }));
 rank(gex.bar(-1), { by: "magnitude", n: 5 })`),
     code(`signFlips(gex, { deadBand: 0.01 * gex.largest, minRun: 3 }).slice(-10)`),
     code(`plot.heatmap(gex, { near: 0.02 })`),

@@ -15,6 +15,8 @@ export interface RanCell {
   /** Its execution count. */
   number: number;
   source: string;
+  /** The same as it was compiled; lines are the same. */
+  compiled: string;
   emitted: string;
 }
 
@@ -90,7 +92,7 @@ function placeOf(frame: string, cells: ReadonlyMap<string, RanCell>, folder: str
     // The last line is tslab's call of the cell.
     const emitted = cell.emitted.split("\n");
     if (Number(line) > emitted.length) return [];
-    const at = sourceLine(emitted, Number(line), cell.source.split("\n"));
+    const at = sourceLine(emitted, Number(line), cell.compiled.split("\n"));
     if (at === undefined) return [`    at cell ${cell.number}${within}`];
     return [`    at cell ${cell.number}, line ${at}${within}: ${cell.source.split("\n")[at - 1]?.trim() ?? ""}`];
   }

@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { cellMagics } from "./cell-magics.js";
 import { thrownFailure, typeFailure, type CellFailure, type Diagnostic, type RanCell } from "./cell-failure.js";
 import { fallBackToOwn } from "./own-packages.js";
+import { longhand, type LonghandCell } from "./longhand.js";
 import { exportedNames } from "./prelude.js";
 import { hasTopLevelAwait } from "./top-level-await.js";
 import { shareKernel, type WriteDisplayData } from "./tslab.js";
@@ -65,6 +66,7 @@ export function openCells(): Cells {
   /** Cells by the name of their JavaScript in a stack. */
   const ran = new Map<string, RanCell>();
   let running = { number: 0, source: "" };
+  let compiled: LonghandCell | undefined;
   let started = 0;
   const converter = tslab.createConverter({ isJS: false, isBrowser: false });
   // Before the first cell, and after cells that declare nothing, there are no declarations.
@@ -73,11 +75,12 @@ export function openCells(): Cells {
     complete: (declarations, ...at) => converter.complete(declarations || prelude, ...at),
     inspect: (declarations, ...at) => converter.inspect(declarations || prelude, ...at),
     convert: (declarations, source) => {
-      const converted = converter.convert(declarations || prelude, source);
+      compiled = longhand(ts, source);
+      const converted = converter.convert(declarations || prelude, compiled.source);
       started = performance.now();
       if (!converted.output) return converted;
       const name = `zerodte-cell-${ran.size + 1}`;
-      ran.set(name, { ...running, emitted: converted.output });
+      ran.set(name, { ...running, compiled: compiled.source, emitted: converted.output });
       return {
         ...converted,
         output: `${converted.output}\n//# sourceURL=${name}`,
@@ -105,13 +108,9 @@ export function openCells(): Cells {
     error: (...what) => {
       if (what.length === 1) thrown = { value: what[0] };
       else {
-        const [, file, line, column, message] = what;
-        diagnostics.push({
-          file: String(file).trim(),
-          line: Number(line),
-          column: Number(column),
-          message: String(message),
-        });
+        const [, file, line, column, message] = what as [string, string, number, number, string];
+        const written = file === "" && compiled ? compiled.writtenColumn(line, column) : column;
+        diagnostics.push({ file: file.trim(), line, column: written, message });
       }
     },
   });
@@ -134,7 +133,9 @@ export function openCells(): Cells {
       started = performance.now();
       let ok = false;
       try {
-        ok = await executor.execute(code);
+        const ending = executor.execute(code);
+        rearmInterrupt();
+        ok = await ending;
       } catch (error) {
         // The compiler itself, on a cell that it cannot take.
         thrown = { value: error };
@@ -153,4 +154,15 @@ export function openCells(): Cells {
     interrupt: () => executor.interrupt(),
     close: () => executor.close(),
   };
+}
+
+/**
+ * Puts SIGINT back into this process's hands. While a cell runs up to its first await, Node's vm handles the signal, and
+ * restores the default afterwards: the end of the process. Node's own handler comes back with the first listener that is
+ * added; but if the cell has added one meanwhile, as `watch` does, there is none that is the first.
+ */
+function rearmInterrupt(): void {
+  const listeners = process.rawListeners("SIGINT") as NodeJS.SignalsListener[];
+  process.removeAllListeners("SIGINT");
+  for (const listener of listeners) process.on("SIGINT", listener);
 }

@@ -91,6 +91,21 @@ describe("the package's names", () => {
   });
 });
 
+it("finds a name of an earlier cell also as a property that is only named", async () => {
+  await run("const minutes = 3;\nlet symbol = 'SPY';");
+  expect(await text("const asked = () => ({ symbol, minutes });\nasked()")).toBe("{ symbol: 'SPY', minutes: 3 }");
+  expect(await text("({ symbol, minutes: symbol } = { symbol: 'QQQ', minutes: 'x' } as any);\nsymbol")).toBe("x");
+  const { traceback } = await failure("\nconst wrong: { minutes: string } = { minutes }, x: string = 1;");
+  expect(traceback.filter((line) => line.includes(" - ")).map((line) => line.split(" - ")[0])).toEqual([
+    "2:38",
+    "2:49",
+  ]);
+  expect((await failure("const fine = { minutes, at: nowhere };")).evalue).toMatch(/^1:29 - /);
+  expect((await failure("\nthrow Object.assign(new Error('e'), { minutes });")).traceback.at(-1)).toContain(
+    "line 2: throw",
+  );
+});
+
 describe("a last value", () => {
   it("is a result with the cell's count: a table, a figure, a frame, numbers, an error, plain text", async () => {
     const { reply, outputs } = await run("[{ strike: 500, share: 0.5 }]");
@@ -247,16 +262,19 @@ it("says whether a cell is whole", async () => {
 
 describe("an interrupt", () => {
   it("ends a loop that never pauses, an await, and a watch with its polls", async () => {
-    const interrupted = async (code: string): Promise<string> => {
+    /** Interrupts the cell when it prints this. */
+    const interrupted = async (code: string, when = "begun"): Promise<string> => {
       let ename: unknown;
-      await kernel.execute(`console.log("begun");\n${code}`, (type, content) => {
-        if (type === "stream") kernel.interrupt();
+      await kernel.execute(code, (type, content) => {
+        if (type === "stream" && content.text === `${when}\n`) kernel.interrupt();
         else if (type === "error") ename = content.ename;
       });
       return String(ename);
     };
-    expect(await interrupted("while (true) {}")).toBe("Interrupted");
-    expect(await interrupted("await new Promise(() => setInterval(() => {}, 1e6));")).toBe("Interrupted");
+    expect(await interrupted(`console.log("begun");\nwhile (true) {}`)).toBe("Interrupted");
+    // Not from the part before the await: Node drops a signal that comes as that ends.
+    const begin = `setTimeout(() => console.log("begun"), 50);`;
+    expect(await interrupted(`${begin}\nawait new Promise(() => setInterval(() => {}, 1e6));`)).toBe("Interrupted");
     const polls = "let polls = 0;\nconst ended = new Array<string>();\n";
     await run(polls);
     const watched = `import { watch as follow } from "zerodte";
@@ -267,7 +285,7 @@ const clock = { now: Date.now, random: () => 0, sleep: (ms: number, signal: Abor
 }) };
 const market = FlowEngine.simulate({ seed: 7 });
 for await (const news of follow((minutes) => market.at("12:00").series("SPY", { minutes }), { clock: { ...clock, now: () => Date.parse("2026-06-05T16:00:00Z") } })) ended.push(String(news.bars.length > 0));`;
-    expect(await interrupted(watched)).toBe("Interrupted");
+    expect(await interrupted(watched, "sleeps")).toBe("Interrupted");
     expect(await text("ended.join()")).toBe("true,ended");
   });
 
