@@ -85,7 +85,7 @@ export function attribution(
         showgrid: false,
         zeroline: false,
       },
-      margin: { l: 16, r: 76, t: 66, b: 16 },
+      margin: { r: 76 },
       annotations: [
         { ...coverageLabel("covered", 1), yref: "paper", yanchor: "bottom", yshift: 4 },
         ...shown.map((_, i) => coverageLabel(percent(coverageTo(shown, i, gross)), i + 1)),

@@ -43,6 +43,12 @@ export const POSITIVE = "#cf6b20";
 export const NEGATIVE = "#328dcb";
 export const MAGNITUDE = "#258fa1";
 
+/**
+ * Of kinds, not of amounts: calls and puts, levels, factors. Found by a search for five colours of one lightness that stay
+ * apart from each other and from {@link NEUTRAL} for every eye; what has one also has a dash, a pattern or its name.
+ */
+export const KINDS: readonly string[] = ["#186890", "#b85040", "#6040e8", "#c07800", "#d060e8"];
+
 /** Of lines that have no sign and that the page does not colour: as far from white as from black. */
 export const NEUTRAL = "#7a7d80";
 
