@@ -197,9 +197,17 @@ export { toFrame, type ToFrameOptions } from "./frame/to-frame.js";
 export { figure, type Figure, type PlotlyObject } from "./figures/figure.js";
 export { plot } from "./figures/index.js";
 export type { AttributionOptions } from "./figures/attribution.js";
+export type { BoardsOptions } from "./figures/boards.js";
+export type { CumulativeOptions, IntervalRow, SpotBars } from "./figures/cumulative.js";
+export type { ExplainedBar, ExplainedChange, ExplainedStrike, ExplanationOptions } from "./figures/explanation.js";
+export type { FlipLedgerOptions, LedgerFlip } from "./figures/flip-ledger.js";
 export type { FlipsOptions } from "./figures/flips.js";
 export type { HeatmapOptions } from "./figures/heatmap.js";
+export type { MigrationsOptions } from "./figures/migrations.js";
+export type { MultiplesOptions } from "./figures/multiples.js";
+export type { PinBaseRate, PinOptions } from "./figures/pin.js";
 export type { ProfileOptions } from "./figures/profile.js";
+export type { ScrubberOptions } from "./figures/scrubber.js";
 export { show } from "./kernel/show.js";
 
 // Tapes: sessions as columns

@@ -60,6 +60,12 @@ export function colourOfSign(value: number): string {
   return value < 0 ? NEGATIVE : POSITIVE;
 }
 
+/** A colour of six digits through which so much is seen: `rgba(207,107,32,0.3)`. */
+export function transparent(colour: string, alpha: number): string {
+  const channels = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  return `rgba(${channels.join(",")},${alpha})`;
+}
+
 /** A table as Plotly's colorscale, evenly spread from 0 to 1. */
 export function colorscale(table: readonly string[]): [number, string][] {
   return table.map((colour, i) => [i / (table.length - 1), colour]);

@@ -1,7 +1,10 @@
 import { figure, type Figure, type PlotlyObject } from "./figure.js";
 
 /** A line of notes has so many characters at the most: what a figure of 700 pixels has room for. */
-const NOTE_LINE = 104;
+const NOTE_LINE = 92;
+
+/** How wide a title may become before its second part has a line of its own: 700 pixels less the labels of an axis. */
+const TITLE_LINE = 560;
 
 /** The words around a drawing. */
 export interface Heading {
@@ -25,7 +28,7 @@ export interface Heading {
 export function draw(data: PlotlyObject[], layout: PlotlyObject, heading: Heading, frames?: PlotlyObject[]): Figure {
   const { what, when, origin, notes = [], text } = heading;
   const beside = [when, origin].filter((part) => part !== undefined).join(" \u00b7 ");
-  const broken = beside !== "" && what.length * 9 + beside.length * 7 > 640;
+  const broken = beside !== "" && what.length * 9 + beside.length * 7 > TITLE_LINE;
   const small =
     beside === ""
       ? ""
