@@ -9,6 +9,11 @@ import { barInWords, counted, fieldInWords, span } from "./words.js";
 
 /** How {@link attribution} writes rows that do not know where they come from. */
 export interface AttributionOptions {
+  /**
+   * `waterfall` (default): each bar goes on where the one above ends, from zero to the net total, which is the last bar.
+   * `bars`: all start at zero.
+   */
+  form?: "waterfall" | "bars" | undefined;
   /** How many strikes get a bar of their own, default 12; the rest is one bar. */
   n?: number | undefined;
   /** The grid that was attributed: gives the symbol, the field, its unit and origin, and the stretch of time. */
@@ -22,10 +27,10 @@ export interface AttributionOptions {
 }
 
 /**
- * Which strikes made the total: a bar a strike, the largest magnitude on top, and what is left as `other`. Beside each
- * its value and how much of the gross total (the sum of magnitudes) it covers with those above it. The net total stands
- * below the title. Rows that were filtered still belong to their whole: what is missing counts as `other`. No rows give
- * a figure that says so.
+ * Which strikes made the total: from zero to the net total in steps, a bar a strike, the largest magnitude on top, what is
+ * left as `other`, and the net below. Beside each its value and how much of the gross total (the sum of magnitudes) it
+ * covers with those above it. Rows that were filtered still belong to their whole: what is missing counts as `other`. No
+ * rows give a figure that says so.
  *
  * @throws RangeError when `n` is not a whole number of strikes, 1 or more.
  * @example
@@ -34,7 +39,7 @@ export interface AttributionOptions {
  */
 export function attribution(
   rows: readonly AttributionRow[],
-  { n = 12, grid, symbol, unit = grid?.unit ?? "USD", title }: AttributionOptions = {},
+  { form = "waterfall", n = 12, grid, symbol, unit = grid?.unit ?? "USD", title }: AttributionOptions = {},
 ): Figure {
   if (!(Number.isInteger(n) && n >= 1)) throw new RangeError(`n is how many strikes to show, 1 or more, not ${n}`);
   const what = title ?? titleOf(grid, symbol);
@@ -53,7 +58,12 @@ export function attribution(
     const others = whole ? `other (${counted(sorted.length - n, "strike")})` : "all other strikes";
     bars.push({ label: others, value: net - listed, colour: NEUTRAL });
   }
+  const waterfall = form === "waterfall";
+  const steps = waterfall ? runningEnds(bars.map(({ value }) => value)) : bars.map(() => 0);
+  if (waterfall) bars.push({ label: "net", value: net, colour: NEUTRAL });
   const values = bars.map(({ value }) => value);
+  const bases = waterfall ? [0, ...steps.slice(0, -1), 0] : steps;
+  const ends = values.map((value, i) => bases[i] + value);
   const places = bars.map((_, i) => i + 1);
   const writtenNet = amountWithUnit(net, unit);
   const covered = percent(listedGross / gross);
@@ -64,6 +74,7 @@ export function attribution(
         orientation: "h",
         name: "contribution",
         x: values,
+        base: bases,
         y: places,
         width: 0.72,
         marker: { color: bars.map(({ colour }) => colour) },
@@ -76,7 +87,7 @@ export function attribution(
     ],
     {
       height: 150 + 24 * bars.length,
-      xaxis: amountAxis(Math.min(...values), Math.max(...values), unit, true),
+      xaxis: amountAxis(Math.min(...ends, ...bases), Math.max(...ends, ...bases), unit, true),
       yaxis: {
         range: [bars.length + 0.6, 0.4],
         tickvals: places,
@@ -85,7 +96,8 @@ export function attribution(
         showgrid: false,
         zeroline: false,
       },
-      margin: { l: 16, r: 76, t: 66, b: 16 },
+      margin: { r: 76 },
+      ...(waterfall ? { shapes: ends.slice(0, -1).map((end, i) => connector(end, places[i])) } : {}),
       annotations: [
         { ...coverageLabel("covered", 1), yref: "paper", yanchor: "bottom", yshift: 4 },
         ...shown.map((_, i) => coverageLabel(percent(coverageTo(shown, i, gross)), i + 1)),
@@ -114,6 +126,17 @@ function totalsOf(rows: readonly AttributionRow[]): { net: number; gross: number
   const [{ value, share, net_share }] = rows;
   // No net share is no net total: what was bought was sold again.
   return { net: Number.isFinite(value / net_share) ? value / net_share : 0, gross: Math.abs(value) / share || 0 };
+}
+
+function runningEnds(values: readonly number[]): number[] {
+  let sum = 0;
+  return values.map((value) => (sum += value));
+}
+
+/** From the end of a bar down to the start of the next. */
+function connector(x: number, place: number): object {
+  const line = { color: NEUTRAL, width: 1 };
+  return { type: "line", x0: x, x1: x, y0: place + 0.36, y1: place + 0.64, line, layer: "below" };
 }
 
 function coverageTo(rows: readonly AttributionRow[], last: number, gross: number): number {

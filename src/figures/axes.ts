@@ -26,7 +26,7 @@ export function timeAxis(times: ArrayLike<number>, barMs: number): PlotlyObject 
   const marks =
     to - from < MINUTE
       ? { tickformat: "%H:%M:%S", nticks: 8 }
-      : { tickformat: "%H:%M", ...(to - from < 12 * MINUTE ? { dtick: MINUTE } : { nticks: 10 }) };
+      : { tickformat: "%H:%M", ...(to - from < 12 * MINUTE ? { tickvals: minutesBetween(from, to) } : { nticks: 10 }) };
   return {
     type: "date",
     range: [newYorkDateTime(from), newYorkDateTime(to)],
@@ -40,6 +40,13 @@ export function timeAxis(times: ArrayLike<number>, barMs: number): PlotlyObject 
     spikedash: "solid",
     spikecolor: NEUTRAL,
   };
+}
+
+/** All whole minutes of a stretch. A distance of ticks instead makes Plotly complain where the stretch is one minute. */
+function minutesBetween(from: number, to: number): string[] {
+  const first = Math.ceil(from / MINUTE);
+  const count = Math.floor(to / MINUTE) - first + 1;
+  return Array.from({ length: count }, (_, i) => newYorkDateTime((first + i) * MINUTE));
 }
 
 /**
@@ -137,6 +144,20 @@ export function amountAxis(lowest: number, highest: number, unit: string, signed
     zerolinewidth: 1.5,
     // The ticks are set for the whole range, so there is nothing to read in a part of it.
     fixedrange: true,
+  };
+}
+
+/** An axis of amounts for lines: from the lowest to the highest with a little air, about six round numbers with their sign. */
+export function tickedAxis(lowest: number, highest: number, unit: string, signed: boolean): PlotlyObject {
+  const air = 0.05 * (highest - lowest) || 1;
+  const tickvals = ticks(lowest - air, highest + air, 6);
+  return {
+    range: [lowest - air, highest + air],
+    tickvals,
+    ticktext: tickvals.map((value) => amount(value, unit, { signed, trim: true })),
+    title: { text: unit, standoff: 10 },
+    zeroline: true,
+    zerolinewidth: 1.5,
   };
 }
 

@@ -43,6 +43,12 @@ export const POSITIVE = "#cf6b20";
 export const NEGATIVE = "#328dcb";
 export const MAGNITUDE = "#258fa1";
 
+/**
+ * Of kinds, not of amounts: calls and puts, levels, factors. Found by a search for five colours of one lightness that stay
+ * apart from each other and from {@link NEUTRAL} for every eye; what has one also has a dash, a pattern or its name.
+ */
+export const KINDS: readonly string[] = ["#186890", "#b85040", "#6040e8", "#c07800", "#d060e8"];
+
 /** Of lines that have no sign and that the page does not colour: as far from white as from black. */
 export const NEUTRAL = "#7a7d80";
 
@@ -52,6 +58,12 @@ export const NO_VALUE = "rgba(127,127,127,0.25)";
 /** Colour of a value's sign; zero counts as positive. */
 export function colourOfSign(value: number): string {
   return value < 0 ? NEGATIVE : POSITIVE;
+}
+
+/** A colour of six digits through which so much is seen: `rgba(207,107,32,0.3)`. */
+export function transparent(colour: string, alpha: number): string {
+  const channels = [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16));
+  return `rgba(${channels.join(",")},${alpha})`;
 }
 
 /** A table as Plotly's colorscale, evenly spread from 0 to 1. */

@@ -1,5 +1,5 @@
 import type { StrikeGrid } from "../grid/strike-grid.js";
-import { clock } from "./spot-line.js";
+import { clock } from "./clock.js";
 import { amountWithUnit, price } from "./units.js";
 import { counted, isSigned } from "./words.js";
 

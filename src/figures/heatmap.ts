@@ -1,3 +1,5 @@
+import type { SignFlip } from "../analytics/flips.js";
+import type { LevelsRow } from "../analytics/levels-over-time.js";
 import type { Near } from "../grid/near.js";
 import type { StrikeGrid } from "../grid/strike-grid.js";
 import { barMiddles, strikeAxis, strikeRows, strikeStep, timeAxis, type StrikeRows } from "./axes.js";
@@ -5,6 +7,7 @@ import { DIVERGING, NO_VALUE, SEQUENTIAL, colorscale } from "./colours.js";
 import { contentsInWords, contentsOf, whyEmpty, type Contents } from "./contents.js";
 import { encodeMatrix } from "./encoding.js";
 import type { Figure, PlotlyObject } from "./figure.js";
+import { flipMarks, levelLines } from "./heatmap-marks.js";
 import { levelMarks } from "./levels.js";
 import { robustLimits, type Limits } from "./limits.js";
 import { draw, drawNothing } from "./look.js";
@@ -23,21 +26,33 @@ export interface HeatmapOptions {
   clip?: number | undefined;
   /** Prices to mark with a dotted line, by name: `{ "call wall": 5950 }`. Default none. */
   levels?: Readonly<Record<string, number>> | undefined;
+  /**
+   * Rows of `levelsOverTime(grid)`: walls, magnet and flip as lines over the cells, with their names at the end. Default
+   * none. Rows with a series have the walls and the flip of both sides, else the extremes of net exposure stand for them.
+   */
+  over?: readonly LevelsRow[] | undefined;
+  /** Rows of `signFlips(grid)` to mark, ▲ to positive and ▼ to negative, hollow across a gap; default none. */
+  events?: readonly SignFlip[] | undefined;
 }
 
 /**
  * Strike x time, the spot over it. Blue is negative and orange positive, with zero in the middle; a field without a
  * sign goes from white to petrol. What was not sampled stays blank: the grey ground, unlike the white of zero. Times
  * are New York's, and a cell reaches from the start of its bar to its end. A grid without any value gives a figure that
- * says so.
+ * says so. Lines and marks outside the strikes and bars shown are left out.
  *
  * `data[0].z` is in thousands, millions or billions, as `data[0].name` says, so that the hover can name them; the grid
  * keeps the numbers themselves.
  *
  * @throws RangeError when `clip` is not a fraction, or `near` is none of {@link Near}.
- * @example plot.heatmap(gex, { near: 0.01, levels: { "call wall": 5950 } });
+ * @example
+ * plot.heatmap(gex, { near: 0.01, levels: { "my level": 5950 } });
+ * plot.heatmap(gex, { near: 0.01, over: levelsOverTime(gex), events: signFlips(gex, { deadBand: 5e6, minRun: 3 }) });
  */
-export function heatmap(grid: StrikeGrid, { near, clip = 0.98, levels = {} }: HeatmapOptions = {}): Figure {
+export function heatmap(
+  grid: StrikeGrid,
+  { near, clip = 0.98, levels = {}, over = [], events = [] }: HeatmapOptions = {},
+): Figure {
   const shown = near === undefined ? grid : grid.near(near);
   const [what, when] = [`${shown.symbol} ${fieldInWords(shown)}`, span(shown)];
   const limits = robustLimits(shown.values, clip);
@@ -49,8 +64,10 @@ export function heatmap(grid: StrikeGrid, { near, clip = 0.98, levels = {} }: He
   const rows = strikeRows(shown.strikes, reach);
   const range: [number, number] = [Math.min(rows.edges[0], ...spots), Math.max(rows.edges[1], ...spots)];
   const marks = levelMarks(levels, range);
+  const lines = levelLines(over, shown, range);
+  const turned = flipMarks(events, shown, range);
   return draw(
-    [cells(shown, rows, limits, contents), ...spotLine(shown, "cells")],
+    [cells(shown, rows, limits, contents), ...lines.traces, ...spotLine(shown, "cells"), ...turned.traces],
     {
       height: 520,
       hovermode: "x unified",
@@ -58,14 +75,16 @@ export function heatmap(grid: StrikeGrid, { near, clip = 0.98, levels = {} }: He
       xaxis: timeAxis(shown.times, shown.barMs),
       yaxis: strikeAxis(range, strikeStep(shown.strikes)),
       ...marks,
-      annotations: [...(marks.annotations as object[]), unitAboveColours(shown.unit)],
+      annotations: [...(marks.annotations as object[]), ...lines.labels, unitAboveColours(shown.unit)],
     },
     {
       what,
       when,
       origin: shown.origin,
-      notes: notes(shown, rows, limits, contents),
-      text: `${what}, ${when}: ${contentsInWords(shown, contents)}`,
+      notes: [...notes(shown, rows, limits, contents), ...turned.notes],
+      text: [`${what}, ${when}: ${contentsInWords(shown, contents)}`, ...lines.sentences, ...turned.sentences].join(
+        " ",
+      ),
     },
   );
 }
@@ -126,6 +145,11 @@ function notes(grid: StrikeGrid, rows: StrikeRows, { limit, beyond }: Limits, co
   return [
     spots.length > 0 ? `black line: spot, last ${price(spots[spots.length - 1])}` : "spot unknown",
     ...(grey.length > 0 ? [`grey: ${grey.join(", ")}`] : []),
+    ...(missingParts(grid) > 0 ? [`${counted(missingParts(grid), "bar")} known in part`] : []),
     ...(beyond > 0 ? [`${part === "0.0" ? "<0.1" : part} % of cells beyond ${end}`] : []),
   ];
+}
+
+function missingParts({ partial }: StrikeGrid): number {
+  return partial?.reduce((sum, part) => sum + part, 0) ?? 0;
 }

@@ -1,40 +1,10 @@
-import type { BoardMetric, Leaderboard } from "../api/types.js";
+import type { Leaderboard } from "../api/types.js";
 import { newYorkDateTime, toInstant } from "../session.js";
+import { METRIC_WORDS } from "./board-metrics.js";
 import { MAGNITUDE } from "./colours.js";
 import type { Figure } from "./figure.js";
 import { draw, drawNothing, escapeText } from "./look.js";
-import { MISSING, dollars } from "./units.js";
 import { counted } from "./words.js";
-
-interface MetricWords {
-  readonly name: string;
-  /** What is measured, in the subtitle. */
-  readonly meaning: string;
-  readonly write: (value: number) => string;
-}
-
-const METRICS: Readonly<Record<BoardMetric, MetricWords>> = {
-  heat: {
-    name: "heat",
-    meaning: "cumulative hedge flow against net gamma exposure, magnitudes, as a ratio",
-    write: (value) => (Number.isFinite(value) ? `${value.toFixed(2)} x` : MISSING),
-  },
-  pin_risk: {
-    name: "pin risk",
-    meaning: "pin score, 0 to 100",
-    write: (value) => (Number.isFinite(value) ? value.toFixed(1) : MISSING),
-  },
-  abs_flow: {
-    name: "absolute flow",
-    meaning: "hedge flow of calls plus that of puts in the latest minute, magnitudes, USD",
-    write: (value) => dollars(value, { signed: false }),
-  },
-  charm_intensity: {
-    name: "charm intensity",
-    meaning: "delta to hedge as time passes, magnitude, USD per hour",
-    write: (value) => (Number.isFinite(value) ? `${dollars(value, { signed: false })}/h` : MISSING),
-  },
-};
 
 /**
  * Who ranks first: a bar a name, the first on top, each with its value in the metric's unit. An empty board gives a
@@ -43,7 +13,7 @@ const METRICS: Readonly<Record<BoardMetric, MetricWords>> = {
  * @example plot.leaderboard(await flow.leaderboard({ metric: "heat", n: 10 }));
  */
 export function leaderboard({ metric, as_of, market_open, data_origin: origin, entries }: Leaderboard): Figure {
-  const { name, meaning, write } = METRICS[metric];
+  const { name, meaning, write } = METRIC_WORDS[metric];
   const what = `0DTE leaderboard: ${name}`;
   const when = `${newYorkDateTime(toInstant(as_of)).slice(0, 16)} ET`;
   if (entries.length === 0)

@@ -1,5 +1,11 @@
 import { figure, type Figure, type PlotlyObject } from "./figure.js";
 
+/** A line of notes has so many characters at the most: what a figure of 700 pixels has room for. */
+const NOTE_LINE = 92;
+
+/** How wide a title may become before its second part has a line of its own: 700 pixels less the labels of an axis. */
+const TITLE_LINE = 560;
+
 /** The words around a drawing. */
 export interface Heading {
   /** What is shown, set bold: `SPX gamma exposure`. */
@@ -16,12 +22,19 @@ export interface Heading {
 
 /**
  * A figure with the one look of this package: title on the left, how to read it below, the drawing under that. The
- * colours of text and lines and the font are left to the page. Whatever `layout` says comes first.
+ * colours of text and lines and the font are left to the page. Whatever `layout` says comes first, margins one by one.
+ * Title and notes are broken into lines that fit 700 pixels.
  */
-export function draw(data: PlotlyObject[], layout: PlotlyObject, heading: Heading): Figure {
+export function draw(data: PlotlyObject[], layout: PlotlyObject, heading: Heading, frames?: PlotlyObject[]): Figure {
   const { what, when, origin, notes = [], text } = heading;
   const beside = [when, origin].filter((part) => part !== undefined).join(" \u00b7 ");
-  const small = beside === "" ? "" : `<span style="font-weight:400;font-size:13px">\u2002${escapeText(beside)}</span>`;
+  const broken = beside !== "" && what.length * 9 + beside.length * 7 > TITLE_LINE;
+  const small =
+    beside === ""
+      ? ""
+      : `${broken ? "<br>" : ""}<span style="font-weight:400;font-size:13px">${broken ? "" : "\u2002"}${escapeText(beside)}</span>`;
+  const lines = linesOf(notes);
+  const top = 46 + (lines.length > 0 ? 4 + 16 * lines.length : 0) + (broken ? 16 : 0);
   const shown = figure(
     data,
     {
@@ -33,19 +46,20 @@ export function draw(data: PlotlyObject[], layout: PlotlyObject, heading: Headin
         y: 1,
         yref: "container",
         yanchor: "top",
-        pad: { t: 14 },
+        pad: { t: broken ? 18 : 14 },
         font: { size: 16 },
       },
-      margin: { l: 16, r: 16, t: notes.length > 0 ? 66 : 46, b: 16 },
       showlegend: false,
       hoverlabel: { bgcolor: "#22272e", bordercolor: "#22272e", font: { color: "#f5f6f7", size: 12 }, align: "left" },
       modebar: { remove: ["lasso2d", "select2d"] },
       ...layout,
+      margin: { l: 16, r: 16, t: top, b: 16, ...(layout.margin as object) },
       xaxis: { automargin: true, ...(layout.xaxis as object) },
       yaxis: { automargin: true, ...(layout.yaxis as object) },
-      annotations: [...(notes.length > 0 ? [subtitle(notes)] : []), ...((layout.annotations ?? []) as object[])],
+      annotations: [...(lines.length > 0 ? [subtitle(lines)] : []), ...((layout.annotations ?? []) as object[])],
     },
     origin === undefined ? text : `${text} (${origin})`,
+    frames,
   );
   // Two dollar signs in one text are mathematics to a page with MathJax, which notebooks are.
   shown.config.typesetMath = false;
@@ -55,9 +69,10 @@ export function draw(data: PlotlyObject[], layout: PlotlyObject, heading: Headin
 }
 
 /** Directly above the drawing. Plotly's own subtitle is newer than the Plotly in some notebook front ends. */
-function subtitle(notes: readonly string[]): PlotlyObject {
+function subtitle(lines: readonly string[]): PlotlyObject {
   return {
-    text: notes.join("\u2002\u00b7\u2002"),
+    text: lines.join("<br>"),
+    align: "left",
     xref: "paper",
     x: 0,
     xanchor: "left",
@@ -69,6 +84,21 @@ function subtitle(notes: readonly string[]): PlotlyObject {
     showarrow: false,
     font: { size: 12 },
   };
+}
+
+/** Notes side by side with dots between them, as many to a line as fit. */
+function linesOf(notes: readonly string[]): string[] {
+  const lines: string[] = [];
+  let room = 0;
+  for (const note of notes) {
+    const length = note.replace(/<[^>]*>/g, "").length + 3;
+    if (length > room) {
+      lines.push(note);
+      room = NOTE_LINE;
+    } else lines[lines.length - 1] += `\u2002\u00b7\u2002${note}`;
+    room -= length;
+  }
+  return lines;
 }
 
 /** A figure that says why there is nothing to draw. `reason` is a sentence, as it comes. */

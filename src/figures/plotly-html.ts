@@ -22,15 +22,15 @@ export function scriptJson(value: unknown): string {
 }
 
 /**
- * A figure as plain JSON values: `{data, layout, config}` with typed arrays written as arrays, NaN and infinities as
+ * A figure as plain JSON values: `{data, layout, config}`, and `frames` where there are any, with typed arrays written as arrays, NaN and infinities as
  * `null` (blank in Plotly), whole BigInts as numbers. The figure itself is not touched.
  */
-export function plotlyJson({ data, layout, config }: Figure): Figure {
+export function plotlyJson({ data, layout, config, frames }: Figure): Figure {
   const plain = (_key: string, value: unknown): unknown => {
     if (typeof value === "bigint") return Number(value);
     return ArrayBuffer.isView(value) && !(value instanceof DataView) ? Array.from(value as Float64Array) : value;
   };
-  return JSON.parse(JSON.stringify({ data, layout, config: config ?? {} }, plain)) as Figure;
+  return JSON.parse(JSON.stringify({ data, layout, config: config ?? {}, frames }, plain)) as Figure;
 }
 
 /**
@@ -96,7 +96,7 @@ const DRAW = `function (hash, figure, cdn) {
       var copy = JSON.parse(JSON.stringify(figure));
       copy.layout.template = fits(el);
       if (!copy.layout.height) copy.layout.height = ${FIGURE_HEIGHT};
-      Plotly.newPlot(el, copy.data, copy.layout, copy.config);
+      Plotly.newPlot(el, copy);
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () {
         if (el.isConnected) Plotly.relayout(el, { template: fits(el) });
       });

@@ -1,6 +1,7 @@
 import type { Near } from "../grid/near.js";
 import type { StrikeGrid } from "../grid/strike-grid.js";
 import { amountAxis, strikeAxis, strikeRows, strikeStep } from "./axes.js";
+import { bothClocks, clock } from "./clock.js";
 import { MAGNITUDE, NEUTRAL, colourOfSign } from "./colours.js";
 import { contentsInWords, contentsOf, whyEmpty } from "./contents.js";
 import type { Figure, PlotlyObject } from "./figure.js";
@@ -14,17 +15,22 @@ export interface ProfileOptions {
   bar?: number | string | undefined;
   /** Only the strikes this near that bar's spot, e.g. 0.01 or `{ dollars: 5 }`, see {@link Near}; default all. */
   near?: Near | undefined;
+  /**
+   * The bar to compare with, drawn as hollow dots: a position or a New York time; default the bar before, where the grid
+   * has one that is known. `null` for none.
+   */
+  before?: number | string | null | undefined;
 }
 
 /**
  * The strikes of one bar as horizontal bars, strikes going up as in the heatmap: positive to the right in orange,
- * negative to the left in blue, the largest of them with their value, and the spot where it lies. A bar or a grid
- * without any value gives a figure that says so.
+ * negative to the left in blue, the largest of them with their value, and the spot where it lies. Hollow dots are
+ * where the values were a bar before. A bar or a grid without any value gives a figure that says so.
  *
  * @throws RangeError for a bar outside the grid, or when `near` is none of {@link Near}.
  * @example plot.profile(gex, { bar: "14:30", near: 0.02 });
  */
-export function profile(grid: StrikeGrid, { bar = -1, near }: ProfileOptions = {}): Figure {
+export function profile(grid: StrikeGrid, { bar = -1, near, before }: ProfileOptions = {}): Figure {
   const column = grid.times.length === 0 ? grid : grid.bar(bar);
   const shown = near === undefined ? column : column.near(near);
   const [what, when] = [`${shown.symbol} ${fieldInWords(shown)} by strike`, span(shown)];
@@ -37,6 +43,10 @@ export function profile(grid: StrikeGrid, { bar = -1, near }: ProfileOptions = {
   const known = [...values.keys()].filter((i) => !Number.isNaN(values[i]));
   const labelled = new Set([...known].sort((a, b) => Math.abs(values[b]) - Math.abs(values[a])).slice(0, 6));
   const range = [Math.min(edges[0], lastSpot || Infinity), Math.max(edges[1], lastSpot || -Infinity)] as const;
+  const ghost = ghostOf(grid, shown, before);
+  const label = (i: number): string => amount(values[i], unit, { signed });
+  const moved = ghost === null ? new Set<number>() : coveredLabels(ghost, values, labelled);
+  const ghosts = ghost === null ? [] : ghost.values.filter((value) => !Number.isNaN(value));
   const net = known.reduce((sum, i) => sum + values[i], 0);
   return draw(
     [
@@ -48,7 +58,7 @@ export function profile(grid: StrikeGrid, { bar = -1, near }: ProfileOptions = {
         y: known.map((i) => strikes[i]),
         width: 0.8 * ("dy" in axis ? axis.dy : (strikeStep(strikes) ?? 1)),
         marker: { color: known.map((i) => (signed ? colourOfSign(values[i]) : MAGNITUDE)) },
-        text: known.map((i) => (labelled.has(i) ? amount(values[i], unit, { signed }) : "")),
+        text: known.map((i) => (labelled.has(i) && !moved.has(i) ? label(i) : "")),
         textposition: "outside",
         textfont: { size: 11 },
         constraintext: "none",
@@ -56,10 +66,11 @@ export function profile(grid: StrikeGrid, { bar = -1, near }: ProfileOptions = {
         customdata: known.map((i) => amountWithUnit(values[i], unit, { signed })),
         hovertemplate: "strike %{y}: <b>%{customdata}</b><extra></extra>",
       },
+      ...(ghost === null ? [] : [ghostDots(ghost, shown, signed, (i) => (moved.has(i) ? label(i) : ""))]),
     ],
     {
       height: Math.round(Math.min(720, Math.max(300, 150 + 15 * (rowOf[rowOf.length - 1] + 1)))),
-      xaxis: amountAxis(lowest.value, highest.value, unit, signed),
+      xaxis: amountAxis(Math.min(lowest.value, ...ghosts), Math.max(highest.value, ...ghosts), unit, signed),
       yaxis: strikeAxis(range, strikeStep(strikes)),
       ...spotMark(lastSpot),
     },
@@ -70,10 +81,66 @@ export function profile(grid: StrikeGrid, { bar = -1, near }: ProfileOptions = {
       notes: [
         `${signed ? "net" : "total"} ${amountWithUnit(net, unit, { signed })}`,
         ...(signed ? ["orange: positive, blue: negative"] : []),
+        ...(ghost === null ? [] : [`\u25cb ${clock(ghost.t)} ET`]),
       ],
       text: `${what}, ${when}: ${contentsInWords(shown, contents)}`,
     },
   );
+}
+
+/** The bar before: its start and its values at the strikes shown. */
+interface Ghost {
+  readonly t: number;
+  readonly values: Float64Array;
+}
+
+/** The bar to compare with; null where there is none, or nothing of it is known. */
+function ghostOf(grid: StrikeGrid, shown: StrikeGrid, before: number | string | null | undefined): Ghost | null {
+  if (before === null) return null;
+  const at = grid.times.indexOf(shown.times[0]) - 1;
+  if (before === undefined && at < 0) return null;
+  const column = grid.bar(before ?? at);
+  const from = grid.strikes.indexOf(shown.strikes[0]);
+  const values = column.values.slice(from, from + shown.strikes.length);
+  return values.every((value) => Number.isNaN(value)) ? null : { t: column.times[0], values };
+}
+
+/** Which labels a dot would lie on: they stand behind the dot instead. */
+function coveredLabels(ghost: Ghost, values: Float64Array, labelled: ReadonlySet<number>): Set<number> {
+  const largest = Math.max(...[...labelled].map((i) => Math.abs(values[i])));
+  const covered = [...labelled].filter((i) => {
+    const beyond = (ghost.values[i] - values[i]) * (values[i] < 0 ? -1 : 1);
+    return beyond > 0 && beyond < 0.3 * largest;
+  });
+  return new Set(covered);
+}
+
+function ghostDots(
+  { t, values }: Ghost,
+  { strikes, unit, values: now }: StrikeGrid,
+  signed: boolean,
+  label: (strike: number) => string,
+): PlotlyObject {
+  const largest = Math.max(...[...values, ...now].filter((value) => !Number.isNaN(value)).map(Math.abs));
+  // Where both are too small to be seen a row of dots along zero would say nothing.
+  const seen = (i: number): boolean => Math.abs(values[i]) > 0.004 * largest || Math.abs(now[i]) > 0.004 * largest;
+  const known = [...values.keys()].filter((i) => !Number.isNaN(values[i]) && seen(i));
+  const words = (value: number): string => amountWithUnit(value, unit, { signed });
+  return {
+    type: "scatter",
+    mode: "markers+text",
+    name: `bar of ${clock(t)}`,
+    x: known.map((i) => values[i]),
+    y: known.map((i) => strikes[i]),
+    // Seen on both bars and on either page.
+    marker: { color: "#ffffff", size: 6, line: { color: "#111111", width: 1.2 } },
+    text: known.map(label),
+    textposition: known.map((i) => (now[i] < 0 ? "middle left" : "middle right")),
+    textfont: { size: 11 },
+    customdata: known.map((i) => [words(values[i]), amount(now[i] - values[i], unit)]),
+    hovertemplate: `strike %{y}, ${bothClocks(t)}: <b>%{customdata[0]}</b><br>change since %{customdata[1]}<extra></extra>`,
+    cliponaxis: false,
+  };
 }
 
 function spotMark(spot: number): PlotlyObject {
@@ -83,6 +150,6 @@ function spotMark(spot: number): PlotlyObject {
   return {
     shapes: [{ type: "line", xref: "paper", x0: 0, x1: 1, y0: spot, y1: spot, line, layer: "below" }],
     annotations: [{ ...beside, align: "left", text: `spot<br>${price(spot)}` }],
-    margin: { l: 16, r: 76, t: 66, b: 16 },
+    margin: { r: 76 },
   };
 }

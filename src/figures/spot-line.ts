@@ -1,6 +1,7 @@
 import type { StrikeGrid } from "../grid/strike-grid.js";
-import { MINUTE, newYorkTime } from "../session.js";
+import { MINUTE } from "../session.js";
 import { barMiddles } from "./axes.js";
+import { clock, utcClock } from "./clock.js";
 import { NEUTRAL } from "./colours.js";
 import type { PlotlyObject } from "./figure.js";
 
@@ -29,14 +30,13 @@ export function spotLine(grid: StrikeGrid, over: "cells" | "page"): PlotlyObject
       name: "spot",
       line: { color: colour, width: 1.8 },
       marker: { color: colour, size: 5 },
-      // The hover's own title is the middle of the bar, cut to the minute: right for bars of a minute and no other.
-      ...(minutes ? {} : { text: Array.from(grid.times, (t) => `${clock(t)}\u2013${clock(t + grid.barMs)} ET: `) }),
-      hovertemplate: `${minutes ? "" : "%{text}"}spot %{y:,.2f}<extra></extra>`,
+      text: Array.from(grid.times, (t) => (minutes ? utcClock(t) : stretch(t, t + grid.barMs))),
+      hovertemplate: "spot %{y:,.2f} \u00b7 %{text}<extra></extra>",
     },
   ];
 }
 
-/** A New York time as short as it can be told. */
-export function clock(t: number): string {
-  return newYorkTime(t, t % MINUTE !== 0);
+/** The hover's own title is the middle of the bar, cut to the minute: right for bars of a minute and no other. */
+function stretch(from: number, to: number): string {
+  return `${clock(from)}\u2013${clock(to)} ET (${utcClock(from)})`;
 }

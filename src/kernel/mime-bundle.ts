@@ -62,12 +62,16 @@ function ownBundle(value: object): MimeBundle | null {
 
 /** A figure that lost its hidden methods on the way, as `{...figure, layout}` does, or that somebody else made. */
 function figureBundle(value: object): MimeBundle | null {
-  const { data, layout, config } = value as Partial<Figure>;
+  const { data, layout, config, frames } = value as Partial<Figure>;
   if (!isPlainObject(value) || !Array.isArray(data) || !data.every(isPlainObject) || !isPlainObject(layout))
     return null;
   const kinds = [...new Set(data.map((trace: PlotlyObject) => String(trace.type ?? "scatter")))];
-  const whole = figure(data, layout, `Plotly figure: ${kinds.join(", ") || "empty"}`);
+  const whole = figure(data, layout, `Plotly figure: ${kinds.join(", ") || "empty"}`, framesOf(frames));
   return ownBundle(Object.assign(whole, isPlainObject(config) ? { config } : {}));
+}
+
+function framesOf(frames: unknown): PlotlyObject[] | undefined {
+  return Array.isArray(frames) && frames.every(isPlainObject) ? frames : undefined;
 }
 
 interface DanfoLike {

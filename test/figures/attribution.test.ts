@@ -17,8 +17,21 @@ function rowsOf(values: number[]) {
 }
 
 describe("plot.attribution", () => {
+  it("is a waterfall from zero to the net total, each bar where the one above ends", () => {
+    const figure = plot.attribution(rowsOf([1e6, -5e6, 3e6, -1.5e6]), { n: 2, symbol: "SPX" });
+    expect(figure.data[0]).toMatchObject({
+      x: [-5e6, 3e6, -0.5e6, -2.5e6],
+      base: [0, -5e6, -2e6, 0],
+      y: [1, 2, 3, 4],
+      marker: { color: [NEGATIVE, POSITIVE, NEUTRAL, NEUTRAL] },
+    });
+    expect(around(figure).y.ticktext).toEqual(["5905\u2002", "5910\u2002", "other (2 strikes)\u2002", "net\u2002"]);
+    expect((figure.layout.shapes as { x0: number }[]).map(({ x0 }) => x0)).toEqual([-5e6, -2e6, -2.5e6]);
+    expect(around(figure).labels).toHaveLength(3);
+  });
+
   it("draws the largest first, the rest as one bar, and what each covers with those above it", () => {
-    const figure = plot.attribution(rowsOf([1e6, -5e6, 3e6, -1e6]), { n: 2, symbol: "SPX" });
+    const figure = plot.attribution(rowsOf([1e6, -5e6, 3e6, -1e6]), { form: "bars", n: 2, symbol: "SPX" });
     expect(figure.data).toMatchObject([
       {
         type: "bar",
@@ -39,7 +52,7 @@ describe("plot.attribution", () => {
   });
 
   it("shows no rest where every strike has its bar", () => {
-    const figure = plot.attribution(rowsOf([3, 1]), { unit: "contracts", title: "Who moved <it>" });
+    const figure = plot.attribution(rowsOf([3, 1]), { form: "bars", unit: "contracts", title: "Who moved <it>" });
     expect(figure.data[0]).toMatchObject({ x: [3, 1], text: ["+3", "+1"] });
     expect(around(figure).title).toBe("Who moved &lt;it&gt;");
     expect(around(figure).subtitle).toBe("net +4 contracts · 100 % of the gross total at 2 strikes");
@@ -47,8 +60,8 @@ describe("plot.attribution", () => {
 
   it("keeps the whole of rows that were filtered", () => {
     const figure = plot.attribution(rowsOf([6e6, -3e6, 1e6]).filter(({ share }) => share > 0.5));
-    expect(around(figure).y.ticktext).toEqual(["5900\u2002", "all other strikes\u2002"]);
-    expect(figure.data[0].x).toEqual([6e6, -2e6]);
+    expect(around(figure).y.ticktext).toEqual(["5900\u2002", "all other strikes\u2002", "net\u2002"]);
+    expect(figure.data[0].x).toEqual([6e6, -2e6, 4e6]);
     expect(around(figure).subtitle).toBe("net +$4.00 M · 60 % of the gross total at 1 strike");
   });
 
@@ -56,7 +69,11 @@ describe("plot.attribution", () => {
     const values = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 20 });
     fc.assert(
       fc.property(values, fc.integer({ min: 1, max: 25 }), (list, n) => {
-        const bars = plot.attribution(rowsOf(list), { n }).data[0].x as number[];
+        const { x, base } = plot.attribution(rowsOf(list), { n }).data[0] as { x: number[]; base: number[] };
+        const bars = x.slice(0, -1);
+        bars.forEach((value, i) =>
+          expect(base[i] + value).toBeCloseTo(i + 1 < bars.length ? base[i + 1] : x.at(-1)!, 6),
+        );
         const net = list.reduce((sum, value) => sum + value, 0);
         expect(bars.reduce((sum, value) => sum + value, 0)).toBeCloseTo(net, 6);
         expect(bars.length).toBe(Math.min(list.length, n + 1));
@@ -65,7 +82,7 @@ describe("plot.attribution", () => {
   });
 
   it("stands for zeros and for buying that was sold again", () => {
-    expect(plot.attribution(rowsOf([0, 0])).data[0].x).toEqual([0, 0]);
+    expect(plot.attribution(rowsOf([0, 0])).data[0].x).toEqual([0, 0, 0]);
     expect(around(plot.attribution(rowsOf([5, -5]))).subtitle).toBe("net $0 · 100 % of the gross total at 2 strikes");
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   DIVERGING,
+  KINDS,
   MAGNITUDE,
   NEGATIVE,
   NEUTRAL,
@@ -120,8 +121,20 @@ describe("the sequential colours", () => {
   });
 });
 
+describe("the colours of kinds", () => {
+  it.each([
+    ["every eye", NORMAL],
+    ["protanopia", PROTANOPIA],
+    ["deuteranopia", DEUTERANOPIA],
+  ])("are apart from each other and from the neutral grey for %s", (_, eye) => {
+    const all = [...KINDS, NEUTRAL];
+    const distances = all.flatMap((a, i) => all.slice(i + 1).map((b) => distance(a, b, eye)));
+    expect(Math.min(...distances)).toBeGreaterThan(24);
+  });
+});
+
 describe("single colours", () => {
-  it.each([POSITIVE, NEGATIVE, MAGNITUDE, NEUTRAL])("%s can be seen on white and on black", (colour) => {
+  it.each([POSITIVE, NEGATIVE, MAGNITUDE, NEUTRAL, ...KINDS])("%s can be seen on white and on black", (colour) => {
     expect(contrast(colour, "#ffffff")).toBeGreaterThan(3);
     expect(contrast(colour, "#111111")).toBeGreaterThan(3);
   });

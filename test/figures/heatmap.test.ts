@@ -1,5 +1,7 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
+import { signFlips } from "../../src/analytics/flips.js";
+import { levelsOverTime } from "../../src/analytics/levels-over-time.js";
 import { DIVERGING, SEQUENTIAL, colorscale } from "../../src/figures/colours.js";
 import { plot } from "../../src/figures/index.js";
 import { around, cellsOf, sampleGrid } from "./sample.js";
@@ -49,7 +51,8 @@ describe("plot.heatmap", () => {
       x0: "2026-06-05 09:30:30",
       dx: 60_000,
       y: [5901, 5902.25],
-      hovertemplate: "spot %{y:,.2f}<extra></extra>",
+      text: ["13:30 UTC", "13:31 UTC"],
+      hovertemplate: "spot %{y:,.2f} · %{text}<extra></extra>",
     });
     expect(around(figure).title).toBe("SPX gamma exposure 2026-06-05 09:30–09:31 ET");
     expect(around(figure).x.range).toEqual(["2026-06-05 09:30:00", "2026-06-05 09:32:00"]);
@@ -159,7 +162,7 @@ describe("plot.heatmap", () => {
       sampleGrid([5900], [[1, 2]], { barMs: 300_000, field: "signed_flow", kind: "increment" }),
     );
     expect(five.data[0]).toMatchObject({ x0: "2026-06-05 09:32:30", dx: 300_000 });
-    expect(five.data[2].text).toEqual(["09:30–09:35 ET: ", "09:35–09:40 ET: "]);
+    expect(five.data[2].text).toEqual(["09:30–09:35 ET (13:30 UTC)", "09:35–09:40 ET (13:35 UTC)"]);
     expect(around(five).title).toContain("SPX signed flow per 5 minutes");
   });
 
@@ -171,6 +174,83 @@ describe("plot.heatmap", () => {
     expect(around(figure).labels).toEqual(["call &lt;wall&gt; 5950", "USD<br>per 1 % move"]);
     expect(plot.heatmap(grid, { near: { percent: 1 } }).data[0]).toEqual(plot.heatmap(grid, { near: 0.01 }).data[0]);
     expect(() => plot.heatmap(grid, { near: 1.5 })).toThrow(RangeError);
+  });
+
+  it("lays levels over the cells, a stroke for each stay at a strike, and names them", () => {
+    const gex = sampleGrid(
+      [5895, 5900, 5905],
+      [
+        [-9, -9, NaN, -1],
+        [1, 1, NaN, 2],
+        [8, 8, NaN, 7],
+      ],
+    );
+    const over = levelsOverTime(gex);
+    const figure = plot.heatmap(gex, { over });
+    const named = (name: string) => figure.data.find((trace) => trace.name === name)!;
+    expect(named("magnet")).toMatchObject({
+      x: ["2026-06-05 09:30:00", "2026-06-05 09:32:00", null, "2026-06-05 09:33:00", "2026-06-05 09:34:00"],
+      y: [5895, 5895, null, 5905, 5905],
+      connectgaps: false,
+    });
+    expect(named("magnet in the hover")).toMatchObject({
+      y: [5895, 5895, null, 5905],
+      hovertemplate: "magnet %{y:,.2f}<extra></extra>",
+    });
+    expect(around(figure).labels).toEqual([
+      "max positive gamma",
+      "max negative gamma",
+      "magnet",
+      "flip by strike",
+      "USD<br>per 1 % move",
+    ]);
+    expect(inspect(figure)).toContain("Levels last max positive gamma 5,905.00, max negative gamma 5,895.00, magnet");
+    expect(
+      plot.heatmap(gex, { over: over.map((row) => ({ ...row, magnet: 9999 })) }).data.map((t) => t.name as string),
+    ).not.toContain("magnet");
+    expect(plot.heatmap(gex, { over: [] }).data).toHaveLength(3);
+  });
+
+  it("prefers the walls of a series to the extremes of net exposure", () => {
+    const gex = sampleGrid([5895, 5905], [[-9], [8]]);
+    const walls = { t: "2026-06-05T13:30:00Z", call_wall: 5905, put_wall: 5895, gamma_flip: 5901.5 };
+    const over = levelsOverTime(gex, { series: { bar_size: "1m", bars: [walls] } });
+    expect(around(plot.heatmap(gex, { over })).labels.slice(0, -1)).toEqual([
+      "call wall",
+      "put wall",
+      "magnet",
+      "flip",
+    ]);
+  });
+
+  it("marks sign flips, hollow across a gap, and leaves out those outside the view", () => {
+    const flow = sampleGrid(
+      [5900, 5905],
+      [
+        [-1e6, 2e6, 2e6, 2e6],
+        [1e6, NaN, -3e6, -3e6],
+      ],
+    );
+    const events = signFlips(flow);
+    const figure = plot.heatmap(flow, { events });
+    expect(figure.data.at(-1)).toMatchObject({
+      name: "sign flips",
+      x: ["2026-06-05 09:31:30", "2026-06-05 09:32:30"],
+      y: [5900, 5905],
+      marker: { symbol: ["triangle-up", "triangle-down-open"] },
+      text: [
+        "▲ 5900, 09:31 ET (13:31 UTC): \u2212$1.00 M → +$2.00 M",
+        "▼ 5905, 09:32 ET (13:32 UTC): +$1.00 M → \u2212$3.00 M",
+      ],
+    });
+    expect(around(figure).subtitle).toContain("▲ 1 to positive, ▼ 1 to negative");
+    expect(inspect(figure)).toContain("2 sign flips: 1 to positive, 1 to negative.");
+    expect(plot.heatmap(flow.between("09:33", "09:34"), { events }).data).toHaveLength(3);
+  });
+
+  it("says how many bars are known in part", () => {
+    const figure = plot.heatmap(sampleGrid([5900], [[1, 2, 3]], { partial: Uint8Array.of(1, 0, 1) }));
+    expect(around(figure).subtitle).toContain("2 bars known in part");
   });
 
   it("says so where there is nothing to draw", () => {

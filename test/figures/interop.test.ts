@@ -21,7 +21,7 @@ async function drawn(browser: Browser, figure: Figure) {
   await page.setContent(`<!doctype html><div id="figure" style="width: 900px"></div>`);
   await page.addScriptTag({ path: plotlyScriptPath() });
   const plain = JSON.parse(JSON.stringify(figure)) as Figure;
-  await page.evaluate(({ data, layout, config }) => Plotly.newPlot("figure", data, layout, config), plain);
+  await page.evaluate((whole) => Plotly.newPlot("figure", whole), plain);
   return { page, complaints };
 }
 
@@ -55,9 +55,10 @@ describeInterop("figures in Chromium", ["chromium"], () => {
       await page.waitForTimeout(200);
       return page.locator(".hoverlayer text").allTextContents();
     };
-    expect(await hover(0.1, 0.8)).toEqual(["09:30 ET", "strike 5900: \u2212$1.500 M per 1 % move", "spot 5,902.50"]);
-    expect(await hover(0.5, 0.8)).toEqual(["09:31 ET", "spot 5,902.50"]);
-    expect(await hover(0.9, 0.2)).toEqual(["09:32 ET", "strike 5905: \u2212$0.250 M per 1 % move", "spot 5,902.50"]);
+    const spot = (utc: string): string => `spot 5,902.50 · ${utc} UTC`;
+    expect(await hover(0.1, 0.8)).toEqual(["09:30 ET", "strike 5900: \u2212$1.500 M per 1 % move", spot("13:30")]);
+    expect(await hover(0.5, 0.8)).toEqual(["09:31 ET", spot("13:31")]);
+    expect(await hover(0.9, 0.2)).toEqual(["09:32 ET", "strike 5905: \u2212$0.250 M per 1 % move", spot("13:32")]);
     expect(complaints).toEqual([]);
     await page.close();
   });

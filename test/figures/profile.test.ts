@@ -15,7 +15,7 @@ const gex = sampleGrid(
 
 describe("plot.profile", () => {
   it("draws the strikes of the last bar with their sign in colour and in words, and marks the spot", () => {
-    const figure = plot.profile(gex);
+    const figure = plot.profile(gex, { before: null });
     expect(figure.data).toMatchObject([
       {
         type: "bar",
@@ -37,6 +37,65 @@ describe("plot.profile", () => {
       "SPX gamma exposure by strike, 2026-06-05 09:31 ET: largest +$5.00 M per 1 % move at 5905, 09:31, " +
         "lowest \u2212$2.00 M per 1 % move at 5895, 09:31. Spot last 5,902.50.",
     );
+  });
+
+  it("shows the bar before as hollow dots, with what changed since", () => {
+    const figure = plot.profile(gex);
+    expect(figure.data[1]).toMatchObject({
+      mode: "markers+text",
+      name: "bar of 09:30",
+      x: [1e6, 2e6, 3e6],
+      y: [5895, 5900, 5905],
+      customdata: [
+        ["+$1.00 M per 1 % move", "\u2212$3.00 M"],
+        ["+$2.00 M per 1 % move", "n/a"],
+        ["+$3.00 M per 1 % move", "+$2.00 M"],
+      ],
+    });
+    expect(figure.data[1].hovertemplate).toContain("strike %{y}, 09:30 ET (13:30 UTC): ");
+    expect(around(figure).subtitle).toBe(
+      "net +$3.00 M per 1 % move · orange: positive, blue: negative · \u25cb 09:30 ET",
+    );
+    expect(around(figure).x.range).toEqual(around(plot.profile(gex, { before: null })).x.range);
+  });
+
+  it("compares with any bar, puts a label behind the dot that would cover it, and drops dots that say nothing", () => {
+    const flow = sampleGrid(
+      [5900, 5905, 5910],
+      [
+        [11e6, 12e6, 10e6],
+        [1, 2, 3],
+        [-20e6, -11e6, -10e6],
+      ],
+    );
+    const figure = plot.profile(flow, { before: "09:30" });
+    expect(figure.data[0].text).toEqual(["", "+$3.00", "\u2212$10.0 M"]);
+    expect(figure.data[1]).toMatchObject({
+      x: [11e6, -20e6],
+      y: [5900, 5910],
+      text: ["+$10.0 M", ""],
+      textposition: ["middle right", "middle left"],
+    });
+    expect(around(figure).x.range[0]).toBeLessThan(-20e6);
+    expect(() => plot.profile(flow, { before: 5 })).toThrow(RangeError);
+  });
+
+  it("has no dots for the first bar, without any, or where nothing was known a bar before", () => {
+    expect(plot.profile(gex, { bar: 0 }).data).toHaveLength(1);
+    expect(plot.profile(gex, { before: null }).data).toHaveLength(1);
+    expect(plot.profile(sampleGrid([5900], [[NaN, 1]])).data).toHaveLength(1);
+    expect(
+      plot.profile(
+        sampleGrid(
+          [5900, 5950],
+          [
+            [1, 1],
+            [2, 2],
+          ],
+        ),
+        { near: 0.001 },
+      ).data[1].y,
+    ).toEqual([5900]);
   });
 
   it("takes a bar by its position or its time, and the strikes near its spot", () => {

@@ -36,10 +36,15 @@ interface Axis {
 export function around({ layout }: Figure) {
   const title = layout.title as { text: string };
   const annotations = (layout.annotations as { text: string }[]).map(({ text }) => text.replaceAll("\u2002", " "));
+  const plain = (text: string, betweenLines: string): string =>
+    text
+      .replaceAll("<br>", betweenLines)
+      .replace(/<[^>]*>/g, "")
+      .replaceAll("\u2002", " ");
   return {
-    title: title.text.replace(/<[^>]*>/g, "").replaceAll("\u2002", " "),
-    /** The line above the drawing. */
-    subtitle: annotations[0]?.replace(/<[^>]*>/g, ""),
+    title: plain(title.text, " "),
+    /** The lines above the drawing, as one. */
+    subtitle: plain(annotations[0] ?? "", " · "),
     /** The other texts in it. */
     labels: annotations.slice(1),
     x: layout.xaxis as Axis,
