@@ -21,25 +21,38 @@ const textsOf = (notebook: Notebook): unknown[] => outputsOf(notebook).map(({ da
 
 const joined = (text: unknown): string => (Array.isArray(text) ? text.join("") : typeof text === "string" ? text : "");
 
+let server: FlowServer;
+beforeAll(async () => {
+  server = await serve(FlowEngine.simulate({ seed: 27 }));
+});
+afterAll(() => server.close());
+const env = (): Record<string, string | undefined> => ({
+  ZERODTE_URL: server.url,
+  ZERODTE_TAPE: undefined,
+  FLASHALPHA_API_KEY: undefined,
+});
+
 describe.each(NOTEBOOKS)("notebook %s", (name) => {
   const committed = readNotebook(join(FOLDER, name));
-  let server: FlowServer;
   let executed: Notebook;
 
   beforeAll(async () => {
-    server = await serve(FlowEngine.simulate({ seed: 27 }));
-    const env = { ZERODTE_URL: server.url, ZERODTE_TAPE: undefined, FLASHALPHA_API_KEY: undefined };
-    executed = await runNotebook(join(FOLDER, name), { env });
+    executed = await runNotebook(join(FOLDER, name), { env: env() });
   });
-  afterAll(() => server.close());
 
-  it("runs in a tslab kernel against a served market without an error", () => {
+  it("runs in tslab's own kernel against a served market without an error", () => {
     expect(outputsOf(executed).filter(({ output_type }) => output_type === "error")).toEqual([]);
     expect(executed.cells.filter((cell) => cell.cell_type === "code").every((cell) => cell.execution_count)).toBe(true);
   });
 
   it("gives the numbers that are committed with it", () => {
     expect(textsOf(executed)).toEqual(textsOf(committed));
+  });
+
+  it("gives the same in our kernel", async () => {
+    expect(textsOf(await runNotebook(join(FOLDER, name), { env: env(), kernel: "zerodte" }))).toEqual(
+      textsOf(executed),
+    );
   });
 
   it("ends in a figure and in a sentence on what to read from it", () => {
@@ -69,33 +82,31 @@ describe.each(NOTEBOOKS)("notebook %s", (name) => {
   });
 
   describeInterop("in Chromium", ["chromium"], () => {
-    it.each(["light", "dark"] as const)(
-      "draws every figure of its page from the disk, %s, without a word",
-      async (scheme) => {
-        const browser = await openBrowser();
+    it("draws every figure of its page from the disk, light and dark, without a word", async () => {
+      const browser = await openBrowser();
+      for (const scheme of ["light", "dark"] as const) {
         const { page, complaints } = await lookAt(browser, notebookHtml(executed), basename(name, ".ipynb"), scheme);
         const figures = outputsOf(executed).filter(({ data }) => data && "application/vnd.plotly.v1+json" in data);
         expect(await page.locator(".zerodte-figure").count()).toBe(figures.length);
         expect(complaints).toEqual([]);
-        await browser.close();
-      },
-    );
-  });
-
-  describeInterop("under Jupyter", ["jupyter"], () => {
-    it("gives the same numbers by nbconvert --execute with the stock tslab kernel", async () => {
-      const folder = mkdtempSync(join(tmpdir(), "zerodte-nbconvert-"));
-      const out = join(folder, name);
-      await nbconvert(folder, FOLDER, ["--to", "notebook", "--execute", "--output", out, name], {
-        ZERODTE_URL: server.url,
-      });
-      const texts = textsOf(readNotebook(out)).filter((text) => joined(text) !== "");
-      expect(texts.map(joined)).toEqual(
-        textsOf(executed)
-          .filter((text) => text !== undefined)
-          .map(joined),
-      );
-      rmSync(folder, { recursive: true, force: true });
+      }
+      await browser.close();
     });
+  });
+});
+
+describeInterop("under Jupyter", ["jupyter"], () => {
+  it("every notebook gives the numbers it is committed with by nbconvert --execute with the stock tslab kernel", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "zerodte-nbconvert-"));
+    await nbconvert(folder, FOLDER, ["--to", "notebook", "--execute", "--output-dir", folder, ...NOTEBOOKS], {
+      ZERODTE_URL: server.url,
+    });
+    const shown = (notebook: Notebook): string[] =>
+      textsOf(notebook)
+        .map(joined)
+        .filter((text) => text !== "");
+    for (const name of NOTEBOOKS)
+      expect(shown(readNotebook(join(folder, name))), name).toEqual(shown(readNotebook(join(FOLDER, name))));
+    rmSync(folder, { recursive: true, force: true });
   });
 });

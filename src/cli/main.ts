@@ -9,7 +9,7 @@ import { start } from "./start.js";
 
 const USAGE = `zerodte: same-day-expiry options flow in notebooks
 
-  zerodte start    the main job: serve a market, run all notebooks against it, print what they found
+  zerodte start    the main job: serve a market, run its notebooks against it, print what they found
   zerodte init     begin a folder for research: a package, a first notebook
   zerodte kernel   tell Jupyter of the kernel "0DTE Lab (TypeScript)"
   zerodte run      execute notebooks, without Python and without Jupyter

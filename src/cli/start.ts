@@ -1,4 +1,3 @@
-import { readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { attribute } from "../analytics/attribute.js";
@@ -25,15 +24,16 @@ import { table } from "./table.js";
 const USAGE = `zerodte start [options]
 
 The main job: which name is hottest, which strikes move it, where its gamma exposure changed sign. Serves a market on a
-free port, runs all notebooks against it through FlowClient, prints what they found and where the pages are. With
+free port, runs its two notebooks against it through FlowClient, prints what they found and where the pages are. With
 FLASHALPHA_API_KEY set and none of the first four options it asks the live API instead.
 
 ${MARKET_USAGE}
   --out DIR       where the executed notebooks and pages go (default: out)
   --help          print this`;
 
-/** The notebooks that come with the package. */
+/** Where the notebooks are that come with the package, and which of them are the main job. */
 const NOTEBOOKS = resolve(__dirname, "../../notebooks");
+const MAIN_JOB = ["01-scan-and-drill.ipynb", "02-heatmap-and-flips.ipynb"];
 
 /**
  * `zerodte start`: see its `--help`.
@@ -79,11 +79,8 @@ export async function start(argv: string[]): Promise<number> {
     };
     const flow = new FlowClient({ baseUrl: server?.url });
     await mustHaveNames(flow);
-    const notebooks = readdirSync(NOTEBOOKS)
-      .filter((name) => name.endsWith(".ipynb"))
-      .sort();
     const { written, failures } = await runNotebooks(
-      notebooks.map((name) => join(NOTEBOOKS, name)),
+      MAIN_JOB.map((name) => join(NOTEBOOKS, name)),
       { out: options.out, html: true, env },
     );
     if (failures > 0) return 1;
