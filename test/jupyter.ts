@@ -6,11 +6,15 @@ import { interop } from "./interop.js";
 
 const TSLAB = new URL("../node_modules/tslab/bin/tslab", import.meta.url).pathname;
 
+/** What `zerodte kernel install` writes as a notebook's kernel. */
+export const LAB_KERNELSPEC = { display_name: "0DTE Lab (TypeScript)", language: "typescript", name: "zerodte" };
+
 /** The metadata of a notebook for the stock kernel. */
 export const KERNELSPEC = { display_name: "TypeScript", language: "typescript", name: "tslab" };
 
 /**
- * Jupyter's nbconvert with the stock tslab kernel registered in `folder/jupyter`, and no other; run in `cwd`.
+ * Jupyter's nbconvert with the stock tslab kernel registered in `folder/jupyter`, and ours if it was installed there; run in
+ * `cwd`.
  *
  * @throws Error with what it printed, when it fails.
  */

@@ -73,7 +73,11 @@ function outputHtml(output: CellOutput): string {
     return text && `<pre class="${output.name === "stderr" ? "stderr" : "stdout"}">${escapeHtml(text)}</pre>`;
   }
   if (output.output_type === "error") {
-    return `<pre class="stderr">${escapeHtml(`${String(output.ename)}: ${String(output.evalue)}`)}</pre>`;
+    const said = `${String(output.ename)}: ${String(output.evalue)}`;
+    const traceback = stripVTControlCharacters(((output.traceback as string[] | undefined) ?? []).join("\n"));
+    // Ours has the cells' lines and no paths.
+    const text = traceback.includes("    at cell ") ? traceback : said;
+    return `<pre class="stderr">${escapeHtml(text)}</pre>`;
   }
   return dataHtml(output.data ?? {});
 }

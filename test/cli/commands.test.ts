@@ -34,7 +34,7 @@ describe("zerodte", () => {
     expect((await zerodte()).stdout).toMatch(/zerodte start .*\n.*zerodte run .*\n.*zerodte serve /);
     expect(await zerodte("sell")).toMatchObject({
       code: 2,
-      stderr: 'zerodte: there is no command "sell"; there are record, run, serve, start\n',
+      stderr: 'zerodte: there is no command "sell"; there are init, kernel, record, run, serve, start\n',
     });
   });
 

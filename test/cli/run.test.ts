@@ -29,6 +29,8 @@ it.each([
   [["a/x.ipynb", "b/x.ipynb"], "two notebooks are called x.ipynb; run them with different --out folders"],
   [["a.ipynb", "--tape", "/nonexistent"], "--tape /nonexistent: there is no such folder"],
   [["a.ipynb", "--cell-timeout", "soon"], "--cell-timeout soon: give seconds, from more than 0 to 2000000"],
+  [["a.ipynb", "--set", "symbol"], "--set symbol: write NAME=VALUE"],
+  [["a.ipynb", "--kernel", "python3"], "--kernel python3: say stock or zerodte"],
   [["a.ipynb", "--start-timeout", "0"], "--start-timeout 0: give seconds, from more than 0 to 2000000"],
 ])("answers a wrong command line %j with one line and exit code 2", async (argv, message) => {
   expect(await run(argv)).toBe(2);
@@ -74,19 +76,69 @@ it("runs the notebooks, tells of each cell, and writes the executed notebook and
   expect(readFileSync(join(out, "01-scan.html"), "utf8")).toMatch(/^<!doctype html>[^]*<pre class="stdout">6<\/pre>/);
 });
 
-it("reports a notebook that fails, writes nothing of it, and still runs the others", async () => {
+it("reports a notebook that fails, writes it as far as it came, and still runs the others", async () => {
   const folder = join(workshop.folder, "failures");
-  const bad = workshop.notebook("bad.ipynb", ["1", "\nthrow new Error('no data')"]);
+  const bad = workshop.notebook("bad.ipynb", ["1", "\nthrow new Error('no data')", "2"]);
   const good = workshop.notebook("good.ipynb", ["1"]);
-  expect(await run([bad, join(workshop.folder, "none.ipynb"), good, "--out", folder])).toBe(1);
+  expect(await run([bad, join(workshop.folder, "none.ipynb"), good, "--out", folder, "--html"])).toBe(1);
   expect(stderr).toBe(
-    `${bad}, cell 2 of 2:
+    `${bad}, cell 2 of 3:
 Error: no data
   line 2 | throw new Error('no data')
 ${join(workshop.folder, "none.ipynb")}: cannot be read (ENOENT)
 `,
   );
-  expect(readdirSync(folder)).toEqual(["good.ipynb"]);
+  expect(stdout).toContain("bad  [2/3] throw new Error('no data')  ✗\n");
+  expect(readdirSync(folder).sort()).toEqual(["bad.html", "bad.ipynb", "good.html", "good.ipynb"]);
+  const { cells } = JSON.parse(readFileSync(join(folder, "bad.ipynb"), "utf8")) as Notebook;
+  expect(cells.map(({ outputs }) => outputs?.[0]?.text)).toEqual([["1\n"], ["Error: no data\n"], undefined]);
+  expect(readFileSync(join(folder, "bad.html"), "utf8")).toContain("Error: no data");
+});
+
+it("runs a notebook in our kernel where its kernelspec says so, and tells of its errors", async () => {
+  const kernelspec = { display_name: "0DTE Lab (TypeScript)", language: "typescript", name: "zerodte" };
+  const path = workshop.notebook(
+    "ours.ipynb",
+    [
+      "const symbol = 'SPY';",
+      "for await (const s of [symbol]) console.log(s);\n[{ s: 1 }]",
+      "// why\nthrow new RangeError('far');",
+    ],
+    { kernelspec },
+  );
+  expect(await run([path, "--out", out, "--set", "symbol=QQQ"])).toBe(1);
+  expect(stderr).toBe(`${path}, cell 3 of 3:\nRangeError: far\n    at cell 3, line 2: throw new RangeError('far');\n`);
+  const executed = JSON.parse(readFileSync(join(out, "ours.ipynb"), "utf8")) as Notebook;
+  expect(executed.metadata.kernelspec).toEqual(kernelspec);
+  expect(executed.cells.map(({ outputs }) => outputs?.map(({ output_type }) => output_type))).toEqual([
+    [],
+    ["stream", "execute_result"],
+    ["error"],
+  ]);
+  expect(executed.cells[1].outputs?.[0].text).toEqual(["QQQ\n"]);
+  stderr = "";
+  // for await at the top is beyond tslab's own kernel.
+  expect(await run([path, "--out", out, "--kernel", "stock"])).toBe(1);
+  expect(stderr).toContain("cell 2 of 3:");
+});
+
+it("names the parameter that a notebook does not have", async () => {
+  const path = workshop.notebook("set.ipynb", ["const symbol = 'SPY';"]);
+  expect(await run([path, "--out", out, "--set", "name=QQQ"])).toBe(1);
+  expect(stderr).toBe(`${path}: there is no parameter name; the notebook has symbol\n`);
+});
+
+it("watches: runs again what has changed, until an interrupt", async () => {
+  const path = workshop.notebook("again.ipynb", ["1"]);
+  const folder = join(workshop.folder, "again");
+  const others = process.listeners("SIGINT");
+  const ended = run([path, "--out", folder, "--watch"]);
+  await expect.poll(() => stdout, { timeout: 30_000 }).toContain("watching; Ctrl-C ends\n");
+  workshop.notebook("again.ipynb", ["2"]);
+  await expect.poll(() => stdout.split("watching").length, { timeout: 30_000 }).toBe(3);
+  expect(JSON.stringify(JSON.parse(readFileSync(join(folder, "again.ipynb"), "utf8")))).toContain(`"2\\n"`);
+  for (const listener of process.listeners("SIGINT")) if (!others.includes(listener)) listener("SIGINT");
+  expect(await ended).toBe(0);
 });
 
 it("says which folder cannot be written to", async () => {

@@ -8,7 +8,8 @@ import { notebookHtml } from "../../src/kernel/notebook-html.js";
 import { runNotebook } from "../../src/kernel/run-notebook.js";
 import { addStills, stillImages } from "../../src/kernel/still-image.js";
 import { describeInterop, interop } from "../interop.js";
-import { KERNELSPEC, nbconvert } from "../jupyter.js";
+import { installKernelspec } from "../../src/kernel/kernelspec.js";
+import { KERNELSPEC, LAB_KERNELSPEC, nbconvert } from "../jupyter.js";
 import { lookAt, openBrowser } from "../page.js";
 import { openWorkshop, type Workshop } from "./workshop.js";
 
@@ -106,5 +107,43 @@ describeInterop("under Jupyter's own tools", ["jupyter", "chromium"], () => {
     expect(await page.locator(".heatmaplayer image").count()).toBe(2);
     expect(await page.locator(".barlayer .point").count()).toBe(3);
     await browser.close();
+  });
+});
+
+describeInterop("the installed kernel under Jupyter's own tools", ["jupyter"], () => {
+  const run = async (name: string, cells: string[], ...args: string[]): Promise<Notebook> => {
+    installKernelspec(join(workshop.folder, "jupyter"), LAB_KERNELSPEC.name, "0.1.0");
+    const path = workshop.notebook(name, cells, { kernelspec: LAB_KERNELSPEC });
+    await nbconvert(workshop.folder, workshop.folder, [
+      ...["--to", "notebook", "--execute", "--output", `executed-${name}`],
+      ...[...args, path],
+    ]);
+    return JSON.parse(readFileSync(join(workshop.folder, `executed-${name}`), "utf8")) as Notebook;
+  };
+
+  it("nbconvert runs a notebook with counts, results and outputs that changed in place", async () => {
+    const { cells } = await run("lab.ipynb", [
+      `for (const n of progress(3, { label: "days" })) void n;`,
+      "await (async () => [{ a: 1 }])()",
+      `figure([{ y: [1] }], {}, "One.")`,
+      "console.log('last');",
+    ]);
+    expect(cells.map(({ execution_count }) => execution_count)).toEqual([1, 2, 3, 4]);
+    const kinds = cells.map(({ outputs }) => outputs?.map(({ output_type }) => output_type));
+    expect(kinds).toEqual([["display_data"], ["execute_result"], ["display_data", "execute_result"], ["stream"]]);
+    expect(JSON.stringify(cells[0])).toContain("3/3 days");
+    expect(JSON.stringify(cells[0])).not.toContain("display_id");
+  });
+
+  it("nbconvert reports a failing cell with its name, its words and its line, and goes on if told to", async () => {
+    const cells = ["1", "// first\nthrow new RangeError('too far');", "3"];
+    await expect(run("failing.ipynb", cells)).rejects.toThrow(/at cell 2, line 2: throw[^]*RangeError: too far/);
+    const executed = await run("allowed.ipynb", cells, "--allow-errors");
+    expect(executed.cells.map(({ outputs }) => outputs?.[0].output_type)).toEqual([
+      "execute_result",
+      "error",
+      "execute_result",
+    ]);
+    expect(executed.cells[1].outputs?.[0]).toMatchObject({ ename: "RangeError", evalue: "too far" });
   });
 });
