@@ -175,7 +175,7 @@ function panelTraces(
   return [
     {
       type: "heatmap",
-      name: symbol,
+      name: escapeText(symbol),
       z: encodeMatrix(
         filledBins(grid).map((value) => value / scale.size),
         centres.length,
@@ -200,7 +200,7 @@ function panelTraces(
     {
       type: "scatter",
       mode: "lines",
-      name: `spot of ${symbol}`,
+      name: `spot of ${escapeText(symbol)}`,
       ...at,
       y: times.map(() => 0),
       line: { color: "#111111", width: 1.2 },

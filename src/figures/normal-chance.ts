@@ -1,4 +1,4 @@
-const POINTS = 200;
+const POINTS = 1000;
 
 /**
  * The chance that a normal variable lies in `[from, to]`, 0 to 1; NaN when something is unknown or the deviation is not

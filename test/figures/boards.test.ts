@@ -51,7 +51,7 @@ describe("plot.boards", () => {
   });
 
   it("takes rows of rankBoards instead", () => {
-    const heat = rankBoards([board("heat", { QQQ: 3, SPX: 2 }, 14), now[0] as Leaderboard<"heat">]);
+    const heat = rankBoards([board("heat", { QQQ: 3, SPX: 2 }, 14), now[0]]);
     const figure = plot.boards(now, { ranks: { heat } });
     expect(textsOf(figure, "names by heat")).toEqual([
       "1\u2002SPX\u2002▲1",

@@ -76,6 +76,22 @@ describeInterop("figures in Chromium", ["chromium"], () => {
     await page.close();
   });
 
+  it("a scrubber plays, stops, and goes where its slider is set, without a kernel", async () => {
+    const spot = new Float64Array(40).fill(5902.5);
+    const rows = [spot.map((_, bar) => bar * 1e6), spot.map((_, bar) => -bar * 1e6)].map((row) => [...row]);
+    const { page } = await drawn(browser, plot.scrubber(sampleGrid([5900, 5905], rows, { spot }), { duration: 20 }));
+    const caption = (): Promise<string | null> => page.locator(".textpoint text").textContent();
+    expect(await caption()).toMatch(/^09:30 ET \(13:30 UTC\)/);
+    await page.locator(".updatemenu-button").first().click();
+    await page.waitForFunction(`!document.querySelector(".textpoint text").textContent.startsWith("09:30")`);
+    await page.locator(".updatemenu-button").nth(1).click();
+    const rail = await page.locator(".slider-rail-rect").boundingBox();
+    await page.mouse.click(rail!.x + rail!.width - 1, rail!.y + 1);
+    await page.waitForFunction(`document.querySelector(".textpoint text").textContent.startsWith("10:09 ET")`);
+    expect(await page.evaluate(`document.getElementById("figure").data[0].x`)).toEqual([39, null]);
+    await page.close();
+  });
+
   it("a name full of markup and dollars is shown as it is, and does nothing", async () => {
     const symbol = `<img src=x onerror=alert(1)></script> $a$ & $b$`;
     const { page, complaints } = await drawn(browser, plot.profile(sampleGrid([5900], [[1]], { symbol })));

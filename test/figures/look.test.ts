@@ -1,8 +1,11 @@
 import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { attribute } from "../../src/analytics/attribute.js";
+import { signFlips } from "../../src/analytics/flips.js";
+import { levelsOverTime } from "../../src/analytics/levels-over-time.js";
+import type { HedgeFlow } from "../../src/api/types.js";
 import { plot } from "../../src/figures/index.js";
-import { escapeText } from "../../src/figures/look.js";
+import { draw, escapeText } from "../../src/figures/look.js";
 import { around, sampleGrid } from "./sample.js";
 
 const EVIL = `<img src=x onerror=alert(1)></script><b>&amp;`;
@@ -11,12 +14,39 @@ describe("the look of all figures", () => {
   const flow = { symbol: EVIL, field: "signed_flow", kind: "increment" } as const;
   const grid = sampleGrid([5900, 5905], [[1], [-2]], flow);
   const board = { metric: "heat", n: 1, as_of: "2026-06-05T18:44:00Z", market_open: true } as const;
+  const gex = sampleGrid(
+    [5900, 5905],
+    [
+      [1, -1],
+      [-2, -2],
+    ],
+    { symbol: EVIL },
+  );
+  const change = { strike: 1, total: 1, spot: 1, volatility: 0, time: 0, trades: 0, open_interest: 0, residual: 0 };
+  const closed = { symbol: "SPX", session_closed: true, last_session: null, message: "The session is over." } as const;
+  const asked: HedgeFlow = {
+    symbol: "SPX",
+    expiration: "2026-06-05",
+    as_of: "2026-06-05T18:44:00Z",
+    side: "all",
+    bar_size: "1m",
+    bars: [{ t: "2026-06-05T18:43:00Z", bar: 1, cumulative: 1 }],
+  };
   const figures = {
     leaderboard: plot.leaderboard({ ...board, entries: [{ rank: 1, symbol: EVIL, value: 1 }] }),
     heatmap: plot.heatmap(grid, { levels: { [EVIL]: 5902 } }),
     profile: plot.profile(grid),
     attribution: plot.attribution(attribute(grid), { symbol: EVIL, title: EVIL }),
     flips: plot.flips([], { grid }),
+    boards: plot.boards([{ ...board, entries: [{ rank: 1, symbol: EVIL, value: 1 }] }]),
+    "heatmap with levels over time": plot.heatmap(gex, { over: levelsOverTime(gex), events: signFlips(gex) }),
+    cumulative: plot.cumulative([{ ...asked, symbol: EVIL }]),
+    explanation: plot.explanation([change], { symbol: EVIL }),
+    "flip ledger": plot.flipLedger(signFlips(gex), { grid: gex }),
+    migrations: plot.migrations(levelsOverTime(gex), { grid: gex }),
+    pin: plot.pin({ ...closed, symbol: EVIL }),
+    multiples: plot.multiples([grid, grid]),
+    scrubber: plot.scrubber(grid),
     "empty heatmap": plot.heatmap(sampleGrid([], [], flow)),
   };
 
@@ -48,6 +78,13 @@ describe("the look of all figures", () => {
       plot.attribution(attribute(simulated), { grid: simulated }),
       plot.attribution([], { grid: simulated }),
       plot.flips([], { grid: simulated }),
+      plot.boards([{ ...board, data_origin: origin, entries: [{ rank: 1, symbol: "SPX", value: 1 }] }]),
+      plot.cumulative([{ ...asked, data_origin: origin }]),
+      plot.explanation([change], { grid: simulated }),
+      plot.flipLedger(signFlips(simulated), { grid: simulated }),
+      plot.migrations([], { grid: simulated }),
+      plot.multiples([simulated]),
+      plot.scrubber(simulated),
     ];
     for (const figure of shown) {
       expect(around(figure).title).toMatch(/ET \u00b7 simulated market, seed 7$|05 \u00b7 simulated market, seed 7$/);
@@ -57,6 +94,20 @@ describe("the look of all figures", () => {
 
   it("reads dollar signs as dollars where a page has MathJax, and sends nothing to a cloud", () => {
     expect(figures.heatmap.config).toMatchObject({ typesetMath: false, showSendToCloud: false });
+  });
+
+  it("breaks titles and notes that are wider than 700 pixels", () => {
+    const heading = (what: string, notes: string[]) =>
+      draw([], {}, { what, when: "2026-06-05 09:30–15:59 ET", notes, text: "" });
+    const short = heading("SPX gamma exposure", ["one", "two"]);
+    const long = heading(`SPX ${"x".repeat(60)}`, ["y".repeat(60), "z".repeat(40), "<b>w</b>"]);
+    expect((short.layout.title as { text: string }).text).not.toContain("<br>");
+    expect((long.layout.title as { text: string }).text).toContain("</b><br><span");
+    const lines = ({ layout }: typeof long) => (layout.annotations as { text: string }[])[0].text.split("<br>");
+    expect(lines(short)).toEqual(["one\u2002·\u2002two"]);
+    expect(lines(long)).toEqual(["y".repeat(60), `${"z".repeat(40)}\u2002·\u2002<b>w</b>`]);
+    const top = ({ layout }: typeof long) => (layout.margin as { t: number }).t;
+    expect(top(long) - top(short)).toBe(32);
   });
 
   it("escapes text so that Plotly shows it as it is, on one line", () => {
