@@ -31,6 +31,8 @@ export function timeAxis(times: ArrayLike<number>, barMs: number): PlotlyObject 
     type: "date",
     range: [newYorkDateTime(from), newYorkDateTime(to)],
     ...marks,
+    // Hidden at the edges, as by default, the labels of a lone bar would all be gone, and Plotly at a loss for its title.
+    ticklabeloverflow: "allow",
     hoverformat: "%H:%M",
     // What is hovered is the middle of a bar, and cut to the minute it names a bar of one minute only.
     unifiedhovertitle: { text: barMs === MINUTE ? "%{x|%H:%M} ET" : `bar of ${barInWords(barMs)}` },
@@ -42,7 +44,7 @@ export function timeAxis(times: ArrayLike<number>, barMs: number): PlotlyObject 
   };
 }
 
-/** All whole minutes of a stretch. A distance of ticks instead makes Plotly complain where the stretch is one minute. */
+/** All whole minutes of a stretch. */
 function minutesBetween(from: number, to: number): string[] {
   const first = Math.ceil(from / MINUTE);
   const count = Math.floor(to / MINUTE) - first + 1;

@@ -3,7 +3,7 @@ import type { Near } from "../grid/near.js";
 import type { StrikeGrid } from "../grid/strike-grid.js";
 import { newYorkDateTime } from "../session.js";
 import { strikeAxis, strikeRows, strikeStep, timeAxis } from "./axes.js";
-import { bothClocks, clock } from "./clock.js";
+import { bothClocks, clock, utcClock } from "./clock.js";
 import { MAGNITUDE, NEGATIVE, NEUTRAL, POSITIVE } from "./colours.js";
 import { contentsOf, contentsInWords, whyEmpty } from "./contents.js";
 import type { Figure, PlotlyObject } from "./figure.js";
@@ -233,7 +233,8 @@ function tracesOf(
       y: Array.from(spot, (value) => (Number.isNaN(value) ? null : Number(value.toFixed(2)))),
       connectgaps: false,
       line: { color: NEUTRAL, width: 1.3 },
-      hovertemplate: "%{x|%H:%M} ET: spot %{y:,.2f}<extra></extra>",
+      text: Array.from(times, utcClock),
+      hovertemplate: "%{x|%H:%M} ET (%{text}): spot %{y:,.2f}<extra></extra>",
     },
     {
       type: "scatter",
