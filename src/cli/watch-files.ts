@@ -7,8 +7,8 @@ const REST = 150;
 /** Files under watch. */
 export interface WatchedFiles {
   /** Resolves with the files that have changed since the last call, at once if there are some; empty: the watch has ended. */
-  changed(): Promise<string[]>;
-  end(): void;
+  changed: () => Promise<string[]>;
+  end: () => void;
 }
 
 /** Watches files. Their folders are watched, for editors put a new file in the place of the old one. */

@@ -4,7 +4,7 @@ import { cellMagics } from "./cell-magics.js";
 import { thrownFailure, typeFailure, type CellFailure, type Diagnostic, type RanCell } from "./cell-failure.js";
 import { fallBackToOwn } from "./own-packages.js";
 import { longhand, type LonghandCell } from "./longhand.js";
-import { exportedNames } from "./prelude.js";
+import { exportedNames, plainImports } from "./prelude.js";
 import { hasTopLevelAwait } from "./top-level-await.js";
 import { shareKernel, type WriteDisplayData } from "./tslab.js";
 import { loadTslab, type Completion, type Converter } from "./tslab-insides.js";
@@ -83,7 +83,7 @@ export function openCells(): Cells {
       ran.set(name, { ...running, compiled: compiled.source, emitted: converted.output });
       return {
         ...converted,
-        output: `${converted.output}\n//# sourceURL=${name}`,
+        output: `${plainImports(converted.output)}\n//# sourceURL=${name}`,
         hasToplevelAwait: converted.hasToplevelAwait === true || hasTopLevelAwait(ts, source),
       };
     },

@@ -29,6 +29,15 @@ export function exportedNames(ts: typeof typescript, declarations: string): Expo
   };
 }
 
+/** How TypeScript writes that an import is one of a cell's names. */
+const IMPORTED =
+  /^Object\.defineProperty\(exports, "([\w$]+)", \{ enumerable: true, get: function \(\) \{ return (.+); \} \}\);$/gm;
+
+/** A cell's JavaScript, with its imports as names like others, which a later cell can declare again. */
+export function plainImports(emitted: string): string {
+  return emitted.replace(IMPORTED, "exports.$1 = $2;");
+}
+
 /**
  * Getters of a module's values, for the prototype of the object that holds a cell's names: a cell finds there what no
  * cell has declared. The module is loaded when the first of them is used. A cell that declares the same name sets it on

@@ -71,10 +71,18 @@ export function installDisplay(): boolean {
 /**
  * Makes this process our kernel, after tslab's executor has been made: last expressions are its console's to show, and
  * names that no cell declares are looked up in a module, which is loaded when the first of them is used.
+ *
+ * The names of cells move from tslab's Proxy, through which a loop at the top of a cell is some fifty times slower, to a
+ * plain object. What the Proxy was for, names of imports that a later cell may declare again, is left to
+ * {@link plainImports}.
  */
 export function shareKernel(values: readonly string[], load: () => Record<string, unknown>): void {
-  const cells = cellExports();
-  if (!cells) throw new Error("tslab holds the names of cells elsewhere than version 1.0.22 does");
+  const tslab = (globalThis as { __tslab__?: { exports?: CellExports } }).__tslab__;
+  if (!tslab?.exports) throw new Error("tslab holds the names of cells elsewhere than version 1.0.22 does");
+  const cells: CellExports = {};
+  // Cells write their names into a plain object; tslab, which reads last expressions from its own, finds them behind that.
+  Reflect.setPrototypeOf(tslab.exports, cells);
+  tslab.exports = cells;
   const state = { [KERNEL]: { value: { plotlyLoaded: false } satisfies KernelState } };
   const behind = Object.getPrototypeOf(cells) as object | null;
   Reflect.setPrototypeOf(cells, Object.create(behind, { ...preludeGetters(values, load), ...state }) as object);

@@ -106,6 +106,18 @@ it("finds a name of an earlier cell also as a property that is only named", asyn
   );
 });
 
+it("lets a later cell declare again what a cell has imported, and keeps what others saw", async () => {
+  expect(
+    await text(
+      `import path, { join } from "path";\nimport * as fs from "fs";\nconst seen = () => join;\ntypeof fs.readFileSync`,
+    ),
+  ).toBe("function");
+  expect(await text("const join = 5;\njoin + 1")).toBe("6");
+  expect(await text("typeof path.join")).toBe("function");
+  expect(await text("let total = 0;\nfor (let i = 0; i < 1000; i++) total += i;\ntotal")).toBe("499500");
+  expect(await text("total += 1;\ntotal")).toBe("499501");
+});
+
 describe("a last value", () => {
   it("is a result with the cell's count: a table, a figure, a frame, numbers, an error, plain text", async () => {
     const { reply, outputs } = await run("[{ strike: 500, share: 0.5 }]");
