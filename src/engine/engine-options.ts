@@ -35,7 +35,7 @@ export interface EngineOptions {
   /** How a trade's side is found, default quote then tick, see {@link AggressorRule}. Rules that look ahead are refused. */
   rules?: AggressorRule | readonly AggressorRule[] | undefined;
   /**
-   * Trades of which conditions count for nothing, default cancelled and late: the time of a late print is that of its
+   * Trades of which conditions count for nothing, default cancelled and late: the time of a late trade is that of its
    * report, so neither its quote nor its minute is right.
    */
   leaveOut?: readonly Condition[] | undefined;
