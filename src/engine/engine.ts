@@ -32,7 +32,12 @@ import { coverageOf, type CoverageRow } from "./coverage.js";
 import { appendToName, engineName, namedReplay, namedTape, type EngineName, type NamedTape } from "./engine-name.js";
 import { conventionsOf, type Conventions, type EngineOptions } from "./engine-options.js";
 import type { TapeEvents } from "./event-columns.js";
-import { finiteHeat, influentialTrades, type InfluentialTradesOptions, type TradeInfluenceRow } from "./influential-trades.js";
+import {
+  finiteHeat,
+  influentialTrades,
+  type InfluentialTradesOptions,
+  type TradeInfluenceRow,
+} from "./influential-trades.js";
 import { levelRows, type LevelRow } from "./levels.js";
 import { marketReport } from "./market-report.js";
 import { readTape, type ReadTapeOptions } from "./read-tape.js";
