@@ -243,7 +243,7 @@ export type { MarketKnobs } from "./engine/simulate-knobs.js";
 export { LITERATURE_1995, LITERATURE_2021 } from "./engine/literature-markets.js";
 export { bookAt, type Book, type Truth } from "./engine/truth.js";
 export type { ReportRow } from "./engine/report.js";
-export type { InfluentialPrintsOptions, PrintRow } from "./engine/influential-prints.js";
+export type { InfluentialTradesOptions, TradeInfluenceRow } from "./engine/influential-trades.js";
 export { explain, EXPLAIN_METRICS, EXPLAIN_PATHS, type ExplainOptions, type ExplainPath } from "./engine/explain.js";
 export { EXPLAIN_FACTORS, type ExplainFactor, type ExplainMetric } from "./engine/explain-step.js";
 export type { ExplainBarRow, ExplainColumns, ExplainFactorRow, Explanation, ExplainRow } from "./engine/explanation.js";

@@ -71,7 +71,7 @@ export interface BarInfluenceRow extends InfluenceColumns {
  * GEX|; our engine's has a floor under the divisor besides).
  *
  * Sums are the nearest doubles to the exact ones, made again without the part and not by a subtraction. Single trades are
- * not in a grid; an engine leaves them out, its tape beside it: `influentialPrints`.
+ * not in a grid; an engine leaves them out, its tape beside it: `influentialTrades`.
  *
  * @throws TypeError for a level, whose sum over time means nothing.
  * @throws RangeError for another `by`, a `netGex` of another symbol or session, or options that signFlips refuses.

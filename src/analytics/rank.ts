@@ -37,7 +37,8 @@ export interface RankOptions<B extends RankBy = RankBy, P extends RankPer = Rank
 export interface RankEstimateColumns extends IntervalColumns {
   /**
    * Probability that the row's true value outranks that of the next row, 0 to 1, errors taken for normal and independent:
-   * 0.5 is a toss, also of two that are certain and equal. NaN in the last row, and where one is unknown.
+   * 0.5 is a toss, also of two that are certain and equal. Of the last row that `n` keeps the next is the first that it cuts
+   * off. NaN where there is no next, and where one is unknown.
    */
   p_above_next: number;
 }
@@ -171,8 +172,10 @@ function rankColumn(
   placeOf: (position: number) => { when?: BarTime; strike: number; spot: number },
 ): object[] {
   const change = before && values.map((value, i) => value - before[i]);
-  const { positions, share, coverage } = leading(change ?? values, n, by === "value");
-  return positions.map((i, place) => {
+  // One more where a row says how it stands to the next.
+  const found = leading(change ?? values, estimates === undefined ? n : n + 1, by === "value");
+  const { positions, share, coverage } = found;
+  return positions.slice(0, n).map((i, place) => {
     const { when, strike, spot } = placeOf(i);
     const value = values[i];
     const [rank, distance_pct] = [place + 1, distancePct(strike, spot)];

@@ -137,7 +137,10 @@ export interface StrikeFlowBar {
    * our engine, and only when it weighs sides; see {@link EngineOptions.confidence}.
    */
   expected_delta_dollars?: (number | null)[] | undefined;
-  /** Standard deviation of the truth about `expected_delta_dollars`, in whole USD; there when that is. */
+  /**
+   * Standard deviation of the truth about `expected_delta_dollars`, in whole USD; there when that is. How often the truth was
+   * found that near was measured on simulated markets alone, see {@link IntervalColumns}.
+   */
   delta_dollars_deviation?: (number | null)[] | undefined;
 }
 

@@ -1,5 +1,5 @@
 /**
- * What kind of a print a trade is, by code.
+ * What kind of a trade it is, by code.
  *
  *   regular    matched against the book, or nothing else is known
  *   cancelled  taken back, or the notice that takes it back

@@ -17,5 +17,10 @@ export interface ConfidenceRow {
   dispersion: number;
 }
 
-/** How often a side is right: counted by {@link calibrate}, or a probability, 0 to 1, for each rule. */
+/**
+ * How often a side is right: counted by {@link calibrate}, or a probability, 0.5 to 1, for each rule. Below 0.55 a rule tells
+ * no side. With probabilities nothing is known of how far trades without a side lean together: they are taken for
+ * independent, and intervals are too narrow where many are without, as the tables of simulated markets show, whose
+ * `dispersion` goes up to 26.
+ */
 export type Confidence = readonly ConfidenceRow[] | Readonly<Partial<Record<AggressorLayer, number>>>;

@@ -35,14 +35,14 @@ export interface EngineOptions {
   /** How a trade's side is found, default quote then tick, see {@link AggressorRule}. Rules that look ahead are refused. */
   rules?: AggressorRule | readonly AggressorRule[] | undefined;
   /**
-   * Trades of which conditions count for nothing, default cancelled and late: the time of a late print is that of its
+   * Trades of which conditions count for nothing, default cancelled and late: the time of a late trade is that of its
    * report, so neither its quote nor its minute is right.
    */
   leaveOut?: readonly Condition[] | undefined;
   /**
    * How often a side is right: a table of {@link calibrate}, or a probability for each rule, `{ quote: 0.8, tick: 0.6 }`.
    * Then each bar of strike-flow also has what flow is expected to be and how far off that may be, see
-   * {@link StrikeFlowBar}. Default none, and then answers have no such arrays, since nobody knows how often a rule is
+   * {@link StrikeFlowBar}; how far that was measured, {@link IntervalColumns}. Default none, and then answers have no such arrays, since nobody knows how often a rule is
    * right on a tape of one's own. A simulated market has the table of its kind, see {@link SIMULATED_CONFIDENCE}; `false`
    * leaves it out.
    */

@@ -32,7 +32,12 @@ import { coverageOf, type CoverageRow } from "./coverage.js";
 import { appendToName, engineName, namedReplay, namedTape, type EngineName, type NamedTape } from "./engine-name.js";
 import { conventionsOf, type Conventions, type EngineOptions } from "./engine-options.js";
 import type { TapeEvents } from "./event-columns.js";
-import { finiteHeat, influentialPrints, type InfluentialPrintsOptions, type PrintRow } from "./influential-prints.js";
+import {
+  finiteHeat,
+  influentialTrades,
+  type InfluentialTradesOptions,
+  type TradeInfluenceRow,
+} from "./influential-trades.js";
 import { levelRows, type LevelRow } from "./levels.js";
 import { marketReport } from "./market-report.js";
 import { readTape, type ReadTapeOptions } from "./read-tape.js";
@@ -331,28 +336,28 @@ export class FlowEngine implements FlowSource {
   }
 
   /**
-   * The prints that gave most to a name's flow, and what its heat, its place on the heat board and its re-priced gamma flip
+   * The trades that gave most to a name's flow, and what its heat, its place on the heat board and its re-priced gamma flip
    * would be without each; `influence` does it for strikes and bars. Largest |signed_delta_dollars| first, the earlier of
    * equal ones first. An engine keeps no single trades, so it is given the tape again.
    *
-   * A print left out takes its contracts out of the flow and of the positions from then on. The others' sides stay as they
+   * A trade left out takes its contracts out of the flow and of the positions from then on. The others' sides stay as they
    * are, though the tick rule might read the contract's next trade otherwise; quotes, spot and volatilities stay too, and a
-   * strike that it was the first to name stays listed. Prints up to the engine's last complete minute; without a side, left
+   * strike that it was the first to name stays listed. Trades up to the engine's last complete minute; without a side, left
    * out by their condition, in minutes that were not recorded or of unknown delta they gave nothing, and have no row.
    *
    * @throws RangeError for a tape that is not the engine's, or an `n` that is no number of rows.
    * @example
    * const engine = FlowEngine.of([tape]);
-   * engine.influentialPrints(tape, { n: 5 }).filter((print) => Math.abs(print.flip_change) > 0.1);
+   * engine.influentialTrades(tape, { n: 5 }).filter((row) => Math.abs(row.flip_change) > 0.1);
    */
-  influentialPrints(tape: Tape, options: InfluentialPrintsOptions = {}): PrintRow[] {
+  influentialTrades(tape: Tape, options: InfluentialTradesOptions = {}): TradeInfluenceRow[] {
     const view = this.#view(tape.symbol);
     if (view === undefined)
       throw new RangeError(`${tape.symbol} is not in the engine, which has ${this.symbols.join(", ")}`);
     const heats = new Map<string, number>();
     for (const [symbol, name] of this.#state.names)
       if (symbol !== tape.symbol) heats.set(symbol, finiteHeat(name().view, this.instant));
-    return influentialPrints(view, tape, heats, this.instant, options);
+    return influentialTrades(view, tape, heats, this.instant, options);
   }
 
   async leaderboard<M extends BoardMetric = "heat">(params: LeaderboardParams<M> = {}): Promise<Leaderboard<M>> {

@@ -30,7 +30,11 @@ export interface ExplainRow extends ExplainColumns {
   filled: number;
 }
 
-/** One step in time of {@link explain}, all strikes together. */
+/**
+ * One step in time of {@link explain}, all strikes that are explained together. Where the level of one of them is unknown at
+ * an end of the step, total and residual are NaN, and the factors are those of the others: what that strike did meanwhile
+ * is in its own residual.
+ */
 export interface ExplainBarRow extends ExplainColumns {
   /** Start of the step, epoch milliseconds UTC: of a minute, that of its bar. */
   t: number;

@@ -2,7 +2,7 @@ import type { MarketKnobs } from "./simulate-knobs.js";
 
 /**
  * Knobs at which rules are about as often right as Savickas and Wilson (2003) found on the CBOE of 1995, where customers'
- * true sides are known: 15 % of prints are complex legs, on which a rule is a coin's toss. Accuracy against the customer's
+ * true sides are known: 15 % of trades are complex legs, on which a rule is a coin's toss. Accuracy against the customer's
  * side of classified trades, mean and deviation over the markets of seeds 1 to 8, all twelve names:
  *
  *   rule       published   here

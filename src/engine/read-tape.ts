@@ -30,7 +30,7 @@ export interface ReadTapeOptions {
  *                   sentence shown with the numbers), "gaps": [{"from": ..., "to": ...}] where nothing was recorded,
  *                   "recorded_to": ... how far the recording goes
  *   trades          time, strike, right, price, size; if wanted bid and ask: the quote that stood before the trade,
- *                   bid_size and ask_size: its sizes, condition: what kind of a print it is
+ *                   bid_size and ask_size: its sizes, condition: what kind of a trade it is
  *   quotes          time, strike, right, bid, ask: the contract's best bid and offer from then on; empty or 0 is none; if
  *                   wanted bid_size and ask_size
  *   open_interest   strike, right, open_interest: settled, known before the open
@@ -40,7 +40,7 @@ export interface ReadTapeOptions {
  * milliseconds; a time without a zone, or with the name of one other than UTC, is refused. `right` is C or P, call or put.
  * Prices are USD per share and are kept in ticks of 0.0001; sizes and open interest are whole contracts, and a quoted size
  * that is empty or 0 is unknown. `condition` is regular, cancelled, late, multi_leg or auction, or the letter that OPRA has
- * for the print, see {@link conditionCode}; empty is regular. Only contracts that expire in the session belong into the
+ * for the trade, see {@link conditionCode}; empty is regular. Only contracts that expire in the session belong into the
  * folder. Further columns are ignored, rows may come in any order, and those of one time count in the order of the file.
  * A table may be empty but for its header, the underlying excepted.
  *

@@ -19,17 +19,22 @@ const TELLS = 0.55;
  *
  * A side that is right with probability p is worth m = 2p - 1 of one, and signed flow is too small by what is lost. So
  * sides are weighed by m, and all that are told are divided by the mean of m squared, the part of true flow that such a
- * weighing keeps. The sum is then right in the mean whatever the true flow is: no habit of customers is assumed. Merely
- * weighing would assume that each trade is a coin's toss, and true flow is not: whoever works an order is on one side for
+ * weighing keeps. The sum is then right in the mean whichever way customers go, as long as their orders are filled at
+ * the rules and places at which all trades are: of those the mean is taken. Flow of a contract whose trades lie elsewhere
+ * is scaled by g m^2 of its own places, for the g below: too little where sides are right less often there, too much where
+ * more often, and its variance does not say so. Merely weighing would assume that each trade is a coin's toss, and true flow is not: whoever works an order is on one side for
  * half an hour, and in the sum of a day hardly anything of that would be left.
  *
  * Where g is one by that mean, the truth about a trade of one contract lies around g m with the variance
- * 1 - 2 g m^2 + g^2 m^2, which is 0 for m = 1. Given the true sides, errors of trades are independent, so variances add
- * up. Trades whose side no rule tells count 0, and their variance is the row's dispersion.
+ * 1 - 2 g m^2 + g^2 m^2, which is 0 for m = 1. Of orders filled as all are, errors of trades are independent, so
+ * variances add up. Trades whose side no rule tells count 0, and their variance is the row's dispersion.
  *
- * A probability for each rule is taken as one row each, at whatever place, divided by its own m alone.
+ * A probability for each rule is taken as one row each, at whatever place, divided by its own m alone. Trades of which
+ * nothing was counted (the other rules there, places without a row in a table) count 0 with the variance of a coin's toss
+ * each, which is too small where they lean together.
  *
- * @throws RangeError for a probability outside 0.5 to 1, counts that are none, or a rule that the engine does not ask.
+ * @throws RangeError for a probability outside 0.5 to 1, counts that are none, a rule that the engine does not ask, two rows
+ *   of one rule and place, or none at all.
  */
 export function sideWeights(confidence: Confidence, rules: readonly AggressorLayer[]): SideWeights {
   const places = TRADE_PLACES.length;
@@ -43,13 +48,17 @@ export function sideWeights(confidence: Confidence, rules: readonly AggressorLay
       );
     return found;
   };
+  if (Object.keys(confidence).length === 0)
+    throw new RangeError(
+      "confidence says nothing of any rule; calibrate on one session or more, or leave it out with false",
+    );
   if (!isTable(confidence)) {
     for (const [rule, probability] of Object.entries(confidence)) {
       if (!(probability >= 0.5 && probability <= 1))
         throw new RangeError(`confidence in ${rule} must be a probability from 0.5 to 1, not ${probability}`);
+      const at = ruleOf(rule) * places;
       if (probability < TELLS) continue;
       const m = 2 * probability - 1;
-      const at = ruleOf(rule) * places;
       weight.fill(1 / m, at, at + places);
       variance.fill(1 / (m * m) - 1, at, at + places);
     }
@@ -62,10 +71,17 @@ export function sideWeights(confidence: Confidence, rules: readonly AggressorLay
     kept += row.trades * (2 * probabilityOf(row) - 1) ** 2;
   }
   const gain = trades / kept;
+  const seen = new Set<number>();
   for (const row of confidence) {
     const place = TRADE_PLACES.indexOf(row.place);
     if (place < 0) throw new RangeError(`confidence: place is one of ${TRADE_PLACES.join(", ")}, not "${row.place}"`);
     const at = ruleOf(row.rule) * places + place;
+    if (seen.has(at))
+      throw new RangeError(
+        `confidence has two rows for the rule "${row.rule}" at ${row.place}; calibrate all sessions in one call, which counts ` +
+          "them together",
+      );
+    seen.add(at);
     if (told.includes(row)) {
       const m = 2 * probabilityOf(row) - 1;
       weight[at] = gain * m;

@@ -13,7 +13,7 @@ export interface MarketKnobs {
   /** Milliseconds by which recorded quotes come late, 0 or more: a trade is read against the market of before. */
   quoteLag: number;
   /**
-   * Share of prints, 0 to 1, that are legs of packages: priced anywhere between the quotes whatever their side, in whole
+   * Share of trades, 0 to 1, that are legs of packages: priced anywhere between the quotes whatever their side, in whole
    * cents, and marked `multi_leg`.
    */
   multiLeg: number;

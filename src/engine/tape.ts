@@ -50,7 +50,7 @@ export interface TradeColumns {
   /** Contracts bid and offered in the quote that came with the trade, 0 for unknown; left out when none is known. */
   readonly bidSize?: Int32Array | undefined;
   readonly askSize?: Int32Array | undefined;
-  /** What kind of a print it is, a code of {@link CONDITIONS}; left out when all are regular. */
+  /** What kind of a trade it is, a code of {@link CONDITIONS}; left out when all are regular. */
   readonly condition?: Uint8Array | undefined;
 }
 

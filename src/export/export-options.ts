@@ -6,7 +6,8 @@ import type { Table, TableShape, Times } from "../table/table.js";
 export interface ExportOptions {
   /**
    * Of a grid `wide` (default): a row a bar with `t`, `time`, `spot` and a column a strike. `long`: a row a cell with `t`,
-   * `time`, `strike`, `value`, `spot`, strike by strike, as the grid's memory lies.
+   * `time`, `strike`, `value`, `spot`, strike by strike, as the grid's memory lies; of a grid with an `uncertainty` also its
+   * `expected` and `variance`, which a wide one has no room for.
    */
   shape?: TableShape | undefined;
   /** `epoch`: instants in `t` only; `ET`: New York's time of day in `time` only. Default: both, and rows as they are. */

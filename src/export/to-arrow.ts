@@ -8,7 +8,7 @@ import { exportTable, type ExportOptions } from "./export-options.js";
 export interface ArrowOptions extends Omit<ExportOptions, "shape"> {
   /**
    * As in a file of any kind, or of a grid `matrix`: a row a strike with `strike` and `values`, a list of its bars, whose
-   * times and spot stand in the metadata.
+   * times and spot stand in the metadata; an `uncertainty` is left out, and `long` has it.
    */
   shape?: "wide" | "long" | "matrix" | undefined;
   /** `file` (default), which is also Feather, version 2; or `stream`. */

@@ -3,7 +3,8 @@ import { writeAtomically } from "../write-atomically.js";
 
 /**
  * The values of a grid as a NumPy file: `np.load` gives an array of shape (strikes, bars) of float64, `np.load(file,
- * mmap_mode="r")` one that is read from the disk as it is used. NaN is missing. The axes are files of their own.
+ * mmap_mode="r")` one that is read from the disk as it is used. NaN is missing. The axes are files of their own, and so
+ * are both parts of an `uncertainty`.
  *
  * @param options `file`: a file to write it to as well, whole or not at all
  * @returns The bytes: a header and the numbers as they lie in memory.

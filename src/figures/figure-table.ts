@@ -16,7 +16,8 @@ export interface FigureTable {
 /**
  * The table of what a figure draws, read from its traces, so that it agrees with the drawing also after the user has
  * edited it: a row a point with its trace, its place on both axes as they are labelled there, and its own label; of a
- * heatmap a row a line, with its last, lowest and highest value. Traces with neither hover nor label are decoration and
+ * heatmap a row a line, with its last known, lowest and highest value, and nothing else that is drawn over it. Numbers have
+ * six digits: all of them are in the grid or the rows. Traces with neither hover nor label are decoration and
  * left out. At most 40 rows a trace, evenly spaced where there are more.
  *
  * @returns null where nothing is drawn.
@@ -128,7 +129,7 @@ function plain(text: string): string {
 }
 
 function numberText(value: number, useGrouping: boolean = true): string {
-  return value.toLocaleString("en-US", { maximumSignificantDigits: 6, useGrouping }).replace("-", "\u2212");
+  return (value + 0).toLocaleString("en-US", { maximumSignificantDigits: 6, useGrouping }).replace("-", "\u2212");
 }
 
 function spaced(rows: readonly string[][], noun: string): { rows: string[][]; note: string } {

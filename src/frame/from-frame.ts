@@ -1,5 +1,6 @@
 import { FIELDS, type GridField, type GridKind } from "../grid/fields.js";
 import { StrikeGrid } from "../grid/strike-grid.js";
+import type { Uncertainty } from "../grid/uncertainty.js";
 import { frameColumns, numberOf, type FrameLike } from "./frame-columns.js";
 import { barAxis, frameTimes } from "./frame-times.js";
 
@@ -26,7 +27,8 @@ export interface LikeGrid<K extends GridKind = GridKind> extends Partial<FrameAx
 /**
  * The grid of a frame that {@link toFrame} made of one, wide or long, whatever was done to its cells since: the way back
  * from danfojs. What a frame cannot carry is given, or taken from the grid that it was made of: then the way there and back
- * gives an equal grid, to the last bit.
+ * gives an equal grid, to the last bit. An `uncertainty` goes along in a long frame alone, in its `expected` and `variance`;
+ * that of `like` is not taken, since cells may have changed.
  *
  * Rows may be in any order and some of them gone: bars between the first and the last are there, with NaN where the frame
  * has nothing. Spot and marks of partial bars, where the frame has none, are those of `like` at the same time, or NaN and
@@ -53,7 +55,7 @@ export function fromFrame(frame: FrameLike, axes: FrameAxes | LikeGrid): StrikeG
 
   const { barMs, times } = barAxis(instants, facts.barMs);
   const bars = Array.from(instants, (t) => (t - times[0]) / barMs);
-  const { strikes, values } = long
+  const { strikes, values, uncertainty } = long
     ? longCells(columns, bars, times.length)
     : wideCells(columns, bars, times.length, instants);
   const spot = spotOf(columns.get("spot"), bars, times, like);
@@ -65,6 +67,7 @@ export function fromFrame(frame: FrameLike, axes: FrameAxes | LikeGrid): StrikeG
     times,
     spot,
     values,
+    uncertainty,
     partial: partial && Uint8Array.from(partial),
   });
 }
@@ -93,6 +96,7 @@ function factsOf(axes: FrameAxes | LikeGrid): Facts {
 interface Cells {
   strikes: Float64Array;
   values: Float64Array;
+  uncertainty?: Uncertainty | undefined;
 }
 
 type Columns = ReadonlyMap<string, readonly unknown[]>;
@@ -121,14 +125,20 @@ function longCells(columns: Columns, bars: readonly number[], length: number): C
   if (missing >= 0) throw new TypeError(`column strike, row ${missing}: there is none`);
   const strikes = new Float64Array(new Set(strikeOf)).sort();
   const rowOf = new Map(Array.from(strikes, (strike, row) => [strike, row]));
-  const values = new Float64Array(strikes.length * length).fill(NaN);
-  const known = new Uint8Array(values.length);
-  for (let i = 0; i < cells.length; i++) {
-    const cell = rowOf.get(strikeOf[i])! * length + bars[i];
+  const places = strikeOf.map((strike, i) => rowOf.get(strike)! * length + bars[i]);
+  const known = new Uint8Array(strikes.length * length);
+  places.forEach((cell, i) => {
     if (known[cell]++ > 0) throw new RangeError(`strike ${strikeOf[i]} of row ${i} comes twice in one bar`);
-    values[cell] = numberOf(cells[i], "value", i);
-  }
-  return { strikes, values };
+  });
+  const placed = (column: readonly unknown[], name: string): Float64Array => {
+    const values = new Float64Array(known.length).fill(NaN);
+    for (let i = 0; i < places.length; i++) values[places[i]] = numberOf(column[i], name, i);
+    return values;
+  };
+  const [expected, variance] = [columns.get("expected"), columns.get("variance")];
+  const uncertainty = expected &&
+    variance && { expected: placed(expected, "expected"), variance: placed(variance, "variance") };
+  return { strikes, values: placed(cells, "value"), uncertainty };
 }
 
 /** The frame's, and where it has none that of the other grid. */

@@ -7,7 +7,8 @@ import { loadDanfo } from "./load-danfo.js";
 export interface ToFrameOptions {
   /**
    * `wide` (default): a row a bar with `time`, `spot` and a column a strike. `long`: a row a cell with `time`, `strike`,
-   * `value`, `spot`, bar by bar.
+   * `value`, `spot`, bar by bar; of a grid with an `uncertainty` also its `expected` and `variance`, which a wide one has no
+   * room for.
    */
   shape?: TableShape | undefined;
   /**

@@ -1,4 +1,11 @@
-/** Where the true value of a sum lies. */
+/**
+ * Where the true value of a sum lies, if sides are right as often as the engine's `confidence` says. How often such intervals
+ * hold the truth was measured on simulated markets alone, where it is known, each with the table of its kind: at the
+ * accuracies of 1995 and of 2021 89 to 90 % of the 90 % intervals do, of cells with eight trades or more, of all strikes of
+ * a minute and of strikes over an hour. Of flow since the open 88 to 94 % do: 88.7 at the accuracy of
+ * 2021, 91.9 at that of 1995 and 93.5 without knobs, over 720 sessions each. Where hardly a side is in doubt, nearly all do.
+ * On recorded sessions nobody has measured it.
+ */
 export interface IntervalColumns {
   /** What the value is expected to be truly, in the grid's unit; see {@link Uncertainty}. */
   expected: number;

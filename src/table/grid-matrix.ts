@@ -1,6 +1,7 @@
 import type { AverageGrid } from "../grid/average.js";
 import type { RelativeGrid } from "../grid/relative.js";
 import { StrikeGrid } from "../grid/strike-grid.js";
+import type { Uncertainty } from "../grid/uncertainty.js";
 import { MINUTE, atNewYork, newYorkTime, sessionOn } from "../session.js";
 import type { Matrix } from "./matrix-table.js";
 import { about, type TableColumn } from "./table.js";
@@ -29,9 +30,16 @@ function strikeMatrix(grid: StrikeGrid, times: TimeColumns): ReturnType<typeof g
     bars: grid.times.length,
     before: timeColumns(grid.times, grid.barMs, times),
     behind: [{ name: "spot", type: "number" as const, values: grid.spot }],
+    beside: estimateColumns(grid.uncertainty),
   };
   const { symbol, expiration, field, kind, label, unit, origin, barMs: bar_ms } = grid;
   return { matrix, about: about({ symbol, expiration, field, kind, label, unit, origin, bar_ms }) };
+}
+
+/** Of a grid that has none there are no columns. */
+function estimateColumns(uncertainty: Uncertainty | undefined): TableColumn[] {
+  if (uncertainty === undefined) return [];
+  return (["expected", "variance"] as const).map((name) => ({ name, type: "number", values: uncertainty[name] }));
 }
 
 function relativeMatrix(grid: RelativeGrid | AverageGrid, times: TimeColumns): ReturnType<typeof gridMatrix> {

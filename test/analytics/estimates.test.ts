@@ -70,7 +70,10 @@ describe("a ranking of a grid with uncertainty", () => {
       [30, 31],
     ]);
     expect(cells[0].p_above_next).toBeCloseTo(0.9997965, 6); // ten, of deviation sqrt(8)
-    expect(cells[1].p_above_next).toBeNaN();
+    // Beside 20, which n cuts off; behind the last one there is nothing.
+    expect(cells[1].p_above_next).toBeCloseTo(0.9997965, 6);
+    expect(rank(grid, { per: "cell", by: "value" }).at(-1)!.p_above_next).toBeNaN();
+    expect(rank(grid, { n: 0 })).toEqual([]);
     expect(() => rank(grid, { level: 1 })).toThrow("level is a probability");
   });
 

@@ -71,6 +71,15 @@ describe("what a trade counts for", () => {
     expect(() => sideWeights({ depth: 0.9 }, rules)).toThrow(
       'confidence has a row for the rule "depth", and the engine asks quote, tick; calibrate with its rules',
     );
+    expect(() => sideWeights({ depth: 0.5 }, rules)).toThrow('a row for the rule "depth"');
+    for (const nothing of [[], {}])
+      expect(() => sideWeights(nothing, rules)).toThrow(
+        "confidence says nothing of any rule; calibrate on one session",
+      );
+    const two = [row("quote", "mid", 9, 8), row("tick", "mid", 9, 8), row("quote", "mid", 5, 5)];
+    expect(() => sideWeights(two, rules)).toThrow(
+      'confidence has two rows for the rule "quote" at mid; calibrate all sessions in one call',
+    );
     expect(() => sideWeights([row("quote", "mid", 1, 2)], rules)).toThrow("not 2 of 1, 1");
     expect(() => sideWeights([row("quote", "mid", 1, 1, NaN)], rules)).toThrow("not 1 of 1, NaN");
     expect(() => sideWeights([row("quote", "top" as "mid", 1, 1)], rules)).toThrow('not "top"');

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { loadDuckDB } from "../../src/duckdb.js";
 import { toCsv } from "../../src/export/to-csv.js";
+import { StrikeGrid } from "../../src/grid/strike-grid.js";
 import { START } from "../grid/sample.js";
 import { describeInterop } from "../interop.js";
 import { GRID, exportFolder, filesIn, python } from "./files.js";
@@ -34,6 +35,18 @@ describe("CSV", () => {
     ]);
     expect(toCsv(GRID, { times: "epoch" }).split("\n")[0]).toBe("t,spot,500,502.5,505");
     expect(toCsv(GRID.relative("percent", { step: 1, to: 1 })).split("\n")[0]).toBe("t,time,minutes,outside,-1,0,1");
+  });
+
+  test("of a grid with an uncertainty has it where it is long, cell by cell", () => {
+    const uncertainty = { expected: GRID.values.map((value) => 2 * value), variance: GRID.values.map(Math.abs) };
+    const flow = new StrikeGrid({ ...GRID, field: "signed_flow", kind: "increment", uncertainty });
+    const lines = toCsv(flow, { shape: "long", times: "ET" }).split("\n");
+    expect([lines[0], lines[5], lines[7]]).toEqual([
+      "time,strike,value,expected,variance,spot",
+      "14:30,502.5,-20,-40,20,501.5",
+      "14:32,502.5,,,,502",
+    ]);
+    expect(toCsv(flow).split("\n")[0]).toBe("t,time,spot,500,502.5,505");
   });
 
   test("quotes commas, quotes and line breaks, and tells no text from text without a letter", () => {

@@ -15,6 +15,7 @@ describe("the table of a figure", () => {
       rows: [
         ["5905", "−2,500,000", "−$2.50 M"],
         ["5900", "1,000,000", "+$1.00 M"],
+        ["net", "−1,500,000", "−$1.50 M"],
       ],
       note: "",
     });
@@ -34,6 +35,11 @@ describe("the table of a figure", () => {
       ],
       note: "gex, USD M per 1 % move",
     });
+  });
+
+  it("has numbers to six digits, and no sign before zero", () => {
+    const rows = figureTable(figure([{ name: "sum", y: [-0, 1234567.8] }], {}, "Two."))!.rows;
+    expect(rows.map((row) => row.at(-1))).toEqual(["0", "1,234,570"]);
   });
 
   it("leaves out decoration and points without a place, and tells times in New York", () => {

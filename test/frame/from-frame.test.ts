@@ -30,6 +30,25 @@ describe("a grid out of its own frame", () => {
     }
   });
 
+  test("keeps its uncertainty in a long frame, which a wide one does not have", () => {
+    const cells = [1, 2, NaN, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+    const uncertainty = {
+      expected: Float64Array.from(cells),
+      variance: Float64Array.from(cells, (cell) => cell * cell),
+    };
+    const rows = [
+      [1, 2, 3, 4],
+      [5, 6, 7, 8],
+      [9, 10, 11, 12],
+    ];
+    const flow = new StrikeGrid({ ...gridOf("increment", rows), uncertainty });
+    const long = toFrame(flow, { shape: "long" });
+    expect(long.columns).toEqual(["time", "strike", "value", "expected", "variance", "spot"]);
+    expect((long.values as unknown[][])[3].slice(1, 5)).toEqual([flow.strikes[0], 2, 2, 4]);
+    expect(fromFrame(long, { like: flow })).toEqual(flow);
+    expect(fromFrame(toFrame(flow), { like: flow }).uncertainty).toBeUndefined();
+  });
+
   test("is equal for any strikes, bars, gaps and kinds", () => {
     const anyNumber = fc.double({ noDefaultInfinity: true });
     fc.assert(

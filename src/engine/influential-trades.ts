@@ -8,15 +8,15 @@ import { sameTrades } from "./same-trades.js";
 import { barsAt, isSampled, sessionView, type SessionView } from "./session-view.js";
 import { TICKS_PER_DOLLAR, type Tape } from "./tape.js";
 
-/** Options of {@link FlowEngine.influentialPrints}. */
-export interface InfluentialPrintsOptions {
-  /** How many rows at most, default 10; each takes a second look at the whole session, some 20 ms. */
+/** Options of {@link FlowEngine.influentialTrades}. */
+export interface InfluentialTradesOptions {
+  /** How many rows at most, default 10; Infinity for all; each takes a second look at the whole session, some 20 ms. */
   n?: number | undefined;
 }
 
-/** What one print left out would change; `heat_change` and `flip_change` are without minus with. */
-export interface PrintRow {
-  /** When it was printed, epoch milliseconds UTC. */
+/** What one trade left out would change; `heat_change` and `flip_change` are without minus with. */
+export interface TradeInfluenceRow {
+  /** When it was done, epoch milliseconds UTC. */
   t: number;
   /** The same in New York, HH:MM:SS. */
   time: string;
@@ -43,18 +43,19 @@ export interface PrintRow {
 }
 
 /**
- * The largest prints of a name and what it would be without each, see {@link FlowEngine.influentialPrints}.
+ * The largest trades of a name and what it would be without each, see {@link FlowEngine.influentialTrades}.
  *
  * @param heats of the other names, by symbol
  */
-export function influentialPrints(
+export function influentialTrades(
   view: SessionView,
   tape: Tape,
   heats: ReadonlyMap<string, number>,
   instant: number,
-  { n = 10 }: InfluentialPrintsOptions = {},
-): PrintRow[] {
-  if (!(n >= 0)) throw new RangeError(`n must be a number of rows, 0 or more, not ${n}`);
+  { n = 10 }: InfluentialTradesOptions = {},
+): TradeInfluenceRow[] {
+  if (!(n === Infinity || (Number.isInteger(n) && n >= 0)))
+    throw new RangeError(`n is how many rows to keep, a whole number, not ${n}`);
   const { history, conventions } = view;
   const sample = Math.min(history.samples, barsAt(history, instant) * SAMPLES_PER_MINUTE) - 1;
   if (sample < 0) return [];
@@ -95,25 +96,25 @@ export function influentialPrints(
   });
 }
 
-/** A print that gave something to the flow: which of the tape's, where it is in the history, and what it gave. */
-interface Print {
+/** A trade that gave something to the flow: which of the tape's, where it is in the history, and what it gave. */
+interface FlowTrade {
   readonly trade: number;
   readonly of: { readonly contract: number; readonly sample: number };
   readonly dollars: number;
 }
 
-/** Every print with a known side and a known delta, in a minute that was recorded, up to a sample. */
+/** Every trade with a known side and a known delta, in a minute that was recorded, up to a sample. */
 function flowOf(
   { history, conventions }: SessionView,
   tape: Tape,
   side: Int8Array,
   last: number,
   before: number,
-): Print[] {
+): FlowTrade[] {
   const { time, contract, size } = tape.trades;
   const chain = chainExposures(history.strikes.length);
   const rows = new Map(Array.from(history.strikes, (strike, k) => [strike, k]));
-  const prints: Print[] = [];
+  const found: FlowTrade[] = [];
   let sample = -1;
   for (let trade = 0; trade < time.length && time[trade] < before; trade++) {
     const sampled = sample;
@@ -124,14 +125,14 @@ function flowOf(
     const dollars =
       side[trade] * size[trade] * ((chain.callDelta[row] - put) * history.multiplier * history.spot[sample]);
     if (isSampled(history, sample) && side[trade] !== 0 && !Number.isNaN(dollars))
-      prints.push({ trade, of: { contract: 2 * row + put, sample }, dollars });
+      found.push({ trade, of: { contract: 2 * row + put, sample }, dollars });
   }
-  return prints;
+  return found;
 }
 
 /** Of equal ones the earlier first: sorting is stable. */
-function largest(prints: Print[], n: number): Print[] {
-  return prints.sort((a, b) => Math.abs(b.dollars) - Math.abs(a.dollars)).slice(0, n);
+function largest(trades: FlowTrade[], n: number): FlowTrade[] {
+  return trades.sort((a, b) => Math.abs(b.dollars) - Math.abs(a.dollars)).slice(0, n);
 }
 
 /** The session as it would be without so many net contracts from a sample on; all else is shared. */

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { conventionsOf, type EngineOptions } from "../../src/engine/engine-options.js";
 import { engineSides } from "../../src/engine/engine-sides.js";
 import { FlowEngine } from "../../src/engine/engine.js";
-import type { PrintRow } from "../../src/engine/influential-prints.js";
+import type { TradeInfluenceRow } from "../../src/engine/influential-trades.js";
 import { simulatedMarket, simulateTape } from "../../src/engine/simulate.js";
 import { cutTape, sliceTape, type Tape, type TradeColumns } from "../../src/engine/tape.js";
 import { MINUTE, newYorkTime } from "../../src/session.js";
@@ -50,16 +50,16 @@ async function rebuilt(all: readonly Tape[], left: number, options: EngineOption
   return [found?.value ?? NaN, found?.rank ?? NaN, flip?.price ?? NaN];
 }
 
-const said = ({ heat_without, rank_without, flip_without }: PrintRow): number[] => [
+const said = ({ heat_without, rank_without, flip_without }: TradeInfluenceRow): number[] => [
   heat_without,
   rank_without,
   flip_without,
 ];
 
-describe("influential prints", () => {
-  const rows = engine.influentialPrints(spy, { n: Infinity });
+describe("influential trades", () => {
+  const rows = engine.influentialTrades(spy, { n: Infinity });
 
-  test("say what an engine says that was built without the print, the other sides as they were", async () => {
+  test("say what an engine says that was built without the trade, the other sides as they were", async () => {
     const [heat, rank, flip] = await rebuilt(tapes, -1);
     for (const row of [rows[0], rows[1], rows[40], rows.at(-1)!]) {
       const trade = spy.trades.time.findIndex(
@@ -93,21 +93,21 @@ describe("influential prints", () => {
     const sizes = rows.map((row) => Math.abs(row.signed_delta_dollars));
     expect(sizes).toEqual([...sizes].sort((a, b) => b - a));
     expect(rows.length).toBeGreaterThan(100);
-    expect(engine.influentialPrints(spy, { n: 3 })).toEqual(rows.slice(0, 3));
-    expect(engine.influentialPrints(spy)).toEqual(rows.slice(0, 10));
-    expect(engine.influentialPrints(spy, { n: 0 })).toEqual([]);
+    expect(engine.influentialTrades(spy, { n: 3 })).toEqual(rows.slice(0, 3));
+    expect(engine.influentialTrades(spy)).toEqual(rows.slice(0, 10));
+    expect(engine.influentialTrades(spy, { n: 0 })).toEqual([]);
   });
 
   test("see nothing later than the engine's instant", () => {
     const early = market.session.open + 5 * MINUTE;
     const then = FlowEngine.of(tapes.map((tape) => cutTape(tape, early)));
-    expect(engine.at(early).influentialPrints(spy)).toEqual(then.influentialPrints(cutTape(spy, early)));
-    expect(engine.at(market.session.open).influentialPrints(spy)).toEqual([]);
+    expect(engine.at(early).influentialTrades(spy)).toEqual(then.influentialTrades(cutTape(spy, early)));
+    expect(engine.at(market.session.open).influentialTrades(spy)).toEqual([]);
   });
 
   test("are those of the conventions that the engine has", async () => {
     const options: EngineOptions = { positions: "inventory", dealers: "against_customers" };
-    const [row] = FlowEngine.of([spy], options).influentialPrints(spy, { n: 1 });
+    const [row] = FlowEngine.of([spy], options).influentialTrades(spy, { n: 1 });
     const { time, size } = spy.trades;
     const trade = time.findIndex((t, i) => t === row.t && size[i] === row.size);
     expect(said(row)).toEqual(await rebuilt([spy], trade, options));
@@ -137,8 +137,8 @@ describe("on a tape typed by hand", () => {
   const tape = tinyTape(typed);
   const tiny = FlowEngine.of([tape]);
 
-  test("each print with a side has its row, the largest first", () => {
-    const rows = tiny.influentialPrints(tape);
+  test("each trade with a side has its row, the largest first", () => {
+    const rows = tiny.influentialTrades(tape);
     // The call at its exact middle has no trade before it: nothing tells its side.
     expect(rows.map(({ time, strike, right, price, size, side }) => [time, strike, right, price, size, side])).toEqual([
       ["09:30:40", 100, "put", 0.9, 40, -1],
@@ -155,7 +155,7 @@ describe("on a tape typed by hand", () => {
     const without = withoutTrade(tape, 1);
     expect([...engineSides(tape, conventionsOf()).side]).toEqual([1, -1, 1, 0]);
     expect([...engineSides(without, conventionsOf()).side]).toEqual([1, -1, 0]);
-    const [row] = tiny.influentialPrints(tape, { n: 1 });
+    const [row] = tiny.influentialTrades(tape, { n: 1 });
     expect(said(row)).toEqual(await rebuilt([tape], 1));
     const [otherwise] = (await FlowEngine.of([without]).leaderboard()).entries;
     expect(otherwise.value).not.toBeCloseTo(row.heat_without, 6);
@@ -163,15 +163,15 @@ describe("on a tape typed by hand", () => {
 
   test("of what cannot be known nothing is said: no flip, no heat, no place", () => {
     const quoteless = tinyTape({ ...typed, quotes: typed.quotes.slice(2, 4), openInterest: {} });
-    const [row] = FlowEngine.of([quoteless], { positions: "settled" }).influentialPrints(quoteless, { n: 1 });
+    const [row] = FlowEngine.of([quoteless], { positions: "settled" }).influentialTrades(quoteless, { n: 1 });
     expect(row).toMatchObject({ size: 40, heat_without: NaN, rank_without: NaN, flip_without: NaN, rank_change: NaN });
     const unmarked = tinyTape({ ...typed, quotes: [] });
-    expect(FlowEngine.of([unmarked]).influentialPrints(unmarked)).toEqual([]);
+    expect(FlowEngine.of([unmarked]).influentialTrades(unmarked)).toEqual([]);
   });
 
-  test("what was printed in a gap gave no flow and has no row", () => {
+  test("what was traded in a gap gave no flow and has no row", () => {
     const holed = tinyTape({ ...typed, gaps: [[30, 50]] });
-    expect(FlowEngine.of([holed]).influentialPrints(holed)).toMatchObject([{ size: 10 }]);
+    expect(FlowEngine.of([holed]).influentialTrades(holed)).toMatchObject([{ size: 10 }]);
   });
 
   test("equal ones come in the order of time", () => {
@@ -179,7 +179,7 @@ describe("on a tape typed by hand", () => {
       fc.property(fc.array(fc.constantFrom(1, 2, 3), { minLength: 1, maxLength: 8 }), (sizes) => {
         const trades = sizes.map((size, i): [number, string, number, number] => [i + 1, "100C", 1.1, size]);
         const equal = tinyTape({ ...typed, trades });
-        const rows = FlowEngine.of([equal]).influentialPrints(equal);
+        const rows = FlowEngine.of([equal]).influentialTrades(equal);
         const expected = sizes.map((size, i) => ({ size, i })).sort((a, b) => b.size - a.size || a.i - b.i);
         expect(rows.map(({ size, time }) => [size, time])).toEqual(
           expected.map(({ size, i }) => [size, newYorkTime(equal.session.open + (i + 1) * 1000, true)]),
@@ -191,12 +191,13 @@ describe("on a tape typed by hand", () => {
 
   test("a tape that is not the engine's is refused", () => {
     const other = tinyTape({ ...typed, trades: typed.trades.slice(1) });
-    expect(() => tiny.influentialPrints(other)).toThrow("the trades of this tape of TINY are not those of the engine");
-    expect(() => tiny.influentialPrints({ ...tape, symbol: "OTHER" })).toThrow(
+    expect(() => tiny.influentialTrades(other)).toThrow("the trades of this tape of TINY are not those of the engine");
+    expect(() => tiny.influentialTrades({ ...tape, symbol: "OTHER" })).toThrow(
       "OTHER is not in the engine, which has TINY",
     );
-    expect(() => tiny.influentialPrints(tape, { n: -1 })).toThrow("n must be a number of rows, 0 or more, not -1");
-    expect(() => tiny.influentialPrints(tape, { n: NaN })).toThrow("not NaN");
+    expect(() => tiny.influentialTrades(tape, { n: -1 })).toThrow("n is how many rows to keep, a whole number, not -1");
+    expect(() => tiny.influentialTrades(tape, { n: NaN })).toThrow("not NaN");
+    expect(() => tiny.influentialTrades(tape, { n: 2.5 })).toThrow("a whole number, not 2.5");
   });
 
   test("what was appended needs the whole tape", () => {
@@ -204,7 +205,7 @@ describe("on a tape typed by hand", () => {
     const first = cutTape(tape, open + 60_000);
     const fed = FlowEngine.of([first]);
     fed.append(sliceTape(tape, open + 60_000, close));
-    expect(fed.influentialPrints(tape)).toEqual(tiny.influentialPrints(tape));
-    expect(() => fed.influentialPrints(first)).toThrow("and all that was appended to it");
+    expect(fed.influentialTrades(tape)).toEqual(tiny.influentialTrades(tape));
+    expect(() => fed.influentialTrades(first)).toThrow("and all that was appended to it");
   });
 });
