@@ -30,7 +30,18 @@ const LAYERS: Record<string, { ours: string[]; types?: string[]; packages: strin
   sheet: { ours: ["session.ts", "api", "grid", "analytics", "figures", "kernel"], packages: [] },
   "open-flow.ts": { ours: ["api", "engine"], packages: [] },
   cli: {
-    ours: ["session.ts", "write-atomically.ts", "api", "grid", "analytics", "engine", "frame", "figures", "kernel"],
+    ours: [
+      "session.ts",
+      "write-atomically.ts",
+      "api",
+      "grid",
+      "analytics",
+      "engine",
+      "frame",
+      "figures",
+      "kernel",
+      "sheet",
+    ],
     packages: [],
   },
   "index.ts": {

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { init } from "./init.js";
 import { kernelCommand } from "./kernel.js";
 import { recordCommand } from "./record.js";
+import { reportCommand } from "./report.js";
 import { run } from "./run.js";
 import { serveCommand } from "./serve.js";
 import { start } from "./start.js";
@@ -13,6 +14,7 @@ const USAGE = `zerodte: same-day-expiry options flow in notebooks
   zerodte init     begin a folder for research: a package, a first notebook
   zerodte kernel   tell Jupyter of the kernel "0DTE Lab (TypeScript)"
   zerodte run      execute notebooks, without Python and without Jupyter
+  zerodte report   the session of one name as one HTML page
   zerodte serve    serve a simulated market or recorded sessions as the live 0DTE flow API
   zerodte record   record a live session, to be asked later as of any time
 
@@ -22,6 +24,7 @@ const COMMANDS: Record<string, (argv: string[]) => Promise<number>> = {
   init,
   kernel: kernelCommand,
   record: recordCommand,
+  report: reportCommand,
   run,
   serve: serveCommand,
   start,

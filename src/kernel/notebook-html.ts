@@ -1,11 +1,11 @@
 import { stripVTControlCharacters } from "node:util";
 import { marked, type Renderer, type Tokens } from "marked";
 import { PLOTLY_MIME, type Figure } from "../figures/figure.js";
-import { escapeHtml, figureHtml, plotlyLoaderHtml } from "../figures/plotly-html.js";
+import { escapeHtml, figureHtml } from "../figures/plotly-html.js";
 import { highlight } from "./highlight.js";
 import { firstLine } from "./first-line.js";
 import type { CellOutput, Notebook, NotebookCell } from "./notebook.js";
-import { PAGE_STYLE } from "./page-style.js";
+import { pageHtml } from "./page-html.js";
 
 /**
  * An executed notebook as one HTML page that needs nothing else: no network, no server, no other file.
@@ -23,26 +23,7 @@ import { PAGE_STYLE } from "./page-style.js";
 export function notebookHtml(notebook: Notebook, options: { title?: string } = {}): string {
   const body = notebook.cells.map(cellHtml).join("\n");
   const title = options.title ?? firstHeading(notebook) ?? "Notebook";
-  const plotly = body.includes('class="zerodte-figure"') ? plotlyLoaderHtml() : "";
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<meta name="generator" content="zerodte">
-<link rel="icon" href="data:,">
-<title>${escapeHtml(title)}</title>
-<style>${PAGE_STYLE}</style>
-${plotly}
-</head>
-<body>
-<main>
-${body}
-</main>
-</body>
-</html>
-`;
+  return pageHtml(body, title);
 }
 
 function firstHeading({ cells }: Notebook): string | undefined {
