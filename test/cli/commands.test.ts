@@ -31,7 +31,9 @@ function zerodte(...args: string[]): Promise<{ code: number; stdout: string; std
 
 describe("zerodte", () => {
   it("lists its commands, and ends with 2 for one that is none", async () => {
-    expect((await zerodte()).stdout).toMatch(/zerodte start .*\n.*zerodte run .*\n.*zerodte serve /);
+    expect((await zerodte()).stdout).toMatch(
+      /zerodte start .*\n.*zerodte init .*\n.*zerodte kernel .*\n.*zerodte run .*\n.*zerodte serve /,
+    );
     expect(await zerodte("sell")).toMatchObject({
       code: 2,
       stderr: 'zerodte: there is no command "sell"; there are init, kernel, record, run, serve, start\n',
