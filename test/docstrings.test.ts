@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import * as z from "../src/index.js";
 import { FILES, temporaryFolder } from "./engine/tape-folder.js";
@@ -110,3 +110,14 @@ test.each(functions.filter(({ examples }) => examples.length > 0))(
     }
   },
 );
+
+test("the examples that write files have written them, and nothing beside them", () => {
+  expect(readdirSync("out").sort()).toEqual([
+    "gex.arrow",
+    "gex.npy",
+    "gex.parquet",
+    "strikes.csv",
+    "strikes.npy",
+    "times.npy",
+  ]);
+});

@@ -18,7 +18,7 @@ export interface OutranksOptions {
  * @throws RangeError for grids in different units, and when `by` is not one of the above.
  * @example
  * const [qqq, spy] = await Promise.all(["QQQ", "SPY"].map(async (name) => StrikeGrid.from(await flow.strikeFlow(name))));
- * outranks(qqq, spy); // 0.71: QQQ outranks SPY with 71 %
+ * outranks(qqq, spy); // how probable it is that QQQ outranks SPY
  */
 export function outranks(a: StrikeGrid, b: StrikeGrid, { by = "magnitude" }: OutranksOptions = {}): number {
   if (by !== "magnitude" && by !== "value")

@@ -22,8 +22,7 @@ export interface BoardsOptions {
  *
  * @throws RangeError for two boards of one metric.
  * @example
- * const metrics = ["heat", "pin_risk", "abs_flow", "charm_intensity"] as const;
- * const now = await Promise.all(metrics.map((metric) => flow.leaderboard({ metric, n: 8 })));
+ * const now = [await flow.leaderboard({ metric: "heat", n: 8 }), await flow.leaderboard({ metric: "abs_flow", n: 8 })];
  * plot.boards(now); // and a while later plot.boards(later, { before: now })
  */
 export function boards(list: readonly Leaderboard[], { before = [], ranks = {} }: BoardsOptions = {}): Figure {

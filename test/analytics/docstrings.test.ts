@@ -4,8 +4,8 @@ import { docstringExample } from "../example.js";
 
 let scope: Record<string, unknown>;
 beforeAll(async () => {
-  const engine = z.FlowEngine.simulate({ seed: 7 });
-  const settled = z.FlowEngine.simulate({ seed: 7, positions: "settled" });
+  const engine = z.FlowEngine.simulate({ seed: 7, symbols: ["SPY", "QQQ"] });
+  const settled = z.FlowEngine.simulate({ seed: 7, symbols: ["SPY"], positions: "settled" });
   scope = {
     ...z,
     engine,

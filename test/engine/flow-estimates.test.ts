@@ -144,7 +144,7 @@ describe("estimates of flow", () => {
   test("are whole dollars, of either sign", async () => {
     const { bars } = await whole.strikeFlow("META", all);
     for (const { expected_delta_dollars: expected, delta_dollars_deviation: deviation } of bars)
-      for (const cell of [...expected!, ...deviation!]) expect(cell).toBe(Math.round(cell!));
+      expect([...expected!, ...deviation!].filter((cell) => cell !== Math.round(cell!))).toEqual([]);
     expect(bars.some(({ expected_delta_dollars: expected }) => expected!.some((cell) => cell! < 0))).toBe(true);
   });
 

@@ -85,7 +85,7 @@ describe("CSV", () => {
     const cell = fc.option(fc.string({ unit: "binary" }).filter((text) => !text.includes("\0")));
     const rows = fc.array(fc.record({ x: fc.double({ noNaN: true, noDefaultInfinity: true }), text: cell }), {
       minLength: 1,
-      maxLength: 200,
+      maxLength: 50,
     });
     const connection = await (await loadDuckDB().DuckDBInstance.create()).connect();
     const file = join(folder, "any.csv");

@@ -193,7 +193,7 @@ describe("a sheet of nothing", () => {
   });
 
   test("behind the close says so, and has what the session left", async () => {
-    const made = await tearSheet(engine.at("17:00"), "SPY");
+    const made = await tearSheet(engine.at("17:00"), "SPY", MINUTES);
     expect(made.missing.map(({ code }) => code)).toContain("session_closed");
     expect(made.sections.map(({ title }) => title)).toContain("Gamma exposure by strike and minute");
   });
@@ -227,7 +227,8 @@ describe("a sheet that is looked at", () => {
     const html = String(mimeBundle(sheet)!["text/html"]);
     expect(html.match(/<h3>[^<]*/g)).toEqual(TITLES.map((title) => `<h3>${title}`));
     expect(html.match(/class="zerodte-figure"/g)).toHaveLength(5);
-    expect(html.match(/<table /g)).toHaveLength(
+    // Figures have their numbers in tables of another kind.
+    expect(html.match(/<table class="dataframe"/g)).toHaveLength(
       sheet.sections.filter(({ rows }) => rows !== undefined && rows.length > 0).length,
     );
     expect(html).toContain("<h2>SPY 0DTE session, 2026-06-05 11:05 ET (simulated market, seed 7)</h2>");
