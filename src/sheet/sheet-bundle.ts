@@ -8,7 +8,8 @@ export function sheetHtml(sheet: TearSheet): string {
   const parts = sheet.sections.map(({ title, text, rows, figure }) =>
     [
       `<section>\n<h3>${escapeHtml(title)}</h3>\n<p>${escapeHtml(text)}</p>`,
-      ...[figure, rows].map((value) => formOf(value, "text/html")),
+      formOf(figure, "text/html"),
+      scrolled(formOf(rows, "text/html")),
       "</section>",
     ]
       .filter((part) => part !== "")
@@ -33,6 +34,11 @@ export function sheetText(sheet: TearSheet): string {
 function headingOf({ symbol, as_of, origin }: TearSheet): string {
   const when = as_of === "" ? "" : `, ${newYorkDateTime(toInstant(as_of)).slice(0, 16)} ET`;
   return `${symbol} 0DTE session${when}${origin === undefined ? "" : ` (${origin})`}`;
+}
+
+/** A wide table is scrolled by itself, and not the page with it. */
+function scrolled(table: string): string {
+  return table && `<div style="overflow-x:auto">${table}</div>`;
 }
 
 /** No rows and no figure have no form. */
