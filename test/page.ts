@@ -45,3 +45,15 @@ export async function lookAt(
   await page.screenshot({ path: join(OUT, `${name}-${colorScheme}.png`), fullPage: true });
   return { page, complaints };
 }
+
+/**
+ * Turns an open page dark, as a reader's system does in the evening, waits until every figure has followed, and leaves a
+ * screenshot.
+ */
+export async function darken(page: Page, name: string): Promise<void> {
+  const inks = `[...document.querySelectorAll(".zerodte-figure")].map((f) => f.layout.template.layout.font.color).join()`;
+  const light = await page.evaluate(inks);
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.waitForFunction(`${inks} !== ${JSON.stringify(light)}`);
+  await page.screenshot({ path: join(OUT, `${name}-dark.png`), fullPage: true });
+}
