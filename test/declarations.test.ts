@@ -117,7 +117,7 @@ export const overlaid = plot.heatmap(gex, { over: levelRows, events: flips, leve
 export const ghost = plot.profile(gex, { before: "14:30" });
 export const sums = plot.cumulative([wait(flow.hedgeFlow("SPY", { side: "all", bar: "1m" }))], { spot: wait(flow.series("SPY", { bar: "1m" })), bands: { all: [{ t: 0, low: 0, high: 1 }] } });
 export const steps = plot.attribution(parts, { form: "bars" });
-export const why = plot.explanation([{ strike: 500, total: 1, spot: 1, volatility: 0, time: 0, trades: 0, open_interest: 0, residual: 0 }], { grid: gex });
+export const whyDrawn = plot.explanation([{ strike: 500, total: 1, spot: 1, volatility: 0, time: 0, trades: 0, open_interest: 0, residual: 0 }], { grid: gex });
 export const ledger = [plot.flipLedger(certificates, { grid: gex, survival }), plot.flipLedger(flips)];
 export const levelMoves = plot.migrations(levelRows, { levels: ["magnet"], moves: migrated, tests: wallTests, grid: gex });
 export const pinned = plot.pin(wait(flow.snapshot("SPY")), { base: { rate: 0.1 } });
@@ -125,7 +125,7 @@ export const panels = plot.multiples([gex, gex.relative("percent")], { columns: 
 export const played = plot.scrubber(gex, { near: 0.01 });
 export const own = figure([], {}, "nothing");
 export const chart = z.live(own);
-export const counted = [...z.progress(3)][0] + [...z.progress([1], { label: "days" })][0];
+export const progressed = [...z.progress(3)][0] + [...z.progress([1], { label: "days" })][0];
 export const counting = z.progress(followed, { total: 9 });
 export const tape = wait(readTape("tape"));
 export const market = z.simulatedMarket({ seed: 7 });
@@ -163,9 +163,9 @@ known(engine); known(at); known(opened); known(of); known(client); known(patient
 known(strikeFlow); known(strikeFlow.bars[0].contracts); known(heatmap); known(heatmap.bars[0].values); known(gex); known(gex.values); known(delta);
 known(level); known(increment); known(change); known(day); known(longer); known(near); known(bar); known(between); known(history); known(totals);
 known(ranked); known(ranked[0].share); known(parts); known(parts[0].coverage); known(flips); known(flips[0].held); known(noiseFlips); known(certificates[0].q); known(survival[0].share);
-known(levelRows[0].magnet); known(migrated[0].from); known(wallTests[0].outcome); known(nulls[0].p); known(frame); known(epochFrame); known(fromGex); known(fromFacts.values); known(sheet.sections[0].rows); known(sheet.missing[0].why); known(csv); known(npy); known(arrow); known(parquet); known(chart); known(counted); known(counting);
+known(levelRows[0].magnet); known(migrated[0].from); known(wallTests[0].outcome); known(nulls[0].p); known(frame); known(epochFrame); known(fromGex); known(fromFacts.values); known(sheet.sections[0].rows); known(sheet.missing[0].why); known(csv); known(npy); known(arrow); known(parquet); known(chart); known(progressed); known(whyDrawn); known(counting);
 known(drawn); known(own); known(own.data); known(tape); known(tape.trades.time); known(market); known(simulated); known(cut); known(session);
-known(snapshot); known(netGex); known(series.bars); known(fiveMinutes); known(hedgeFlow); known(made); known(book); known(levels); known(report); known(prints); known(why.factors[0].factor); known(why.strikes[0].open_interest); known(why.bars[0].total);
+known(snapshot); known(netGex); known(series.bars); known(fiveMinutes); known(hedgeFlow); known(made); known(book); known(levels); known(report); known(influential); known(why.factors[0].factor); known(why.strikes[0].open_interest); known(why.bars[0].total);
 known(closed); known(aggressors); known(custom); known(z.ENDPOINTS); known(z.FIELDS); known(z.TICKS_PER_DOLLAR); show(board);
 known(recorder); known(sealed[0].sha256); known(replayed); known(replayed.session); known(questions[0].first); known(recordedGex.bars);
 known(nearer); known(smooth); known(quarters); known(both.contracts); known(aligned); known(joined); known(legs?.puts); known(moves);

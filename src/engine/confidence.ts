@@ -21,6 +21,6 @@ export interface ConfidenceRow {
  * How often a side is right: counted by {@link calibrate}, or a probability, 0.5 to 1, for each rule. Below 0.55 a rule tells
  * no side. With probabilities nothing is known of how far trades without a side lean together: they are taken for
  * independent, and intervals are too narrow where many are without, as the tables of simulated markets show, whose
- * `dispersion` goes up to 26.
+ * `dispersion` is up to 18 where nobody bids and no rule tells a side.
  */
 export type Confidence = readonly ConfidenceRow[] | Readonly<Partial<Record<AggressorLayer, number>>>;

@@ -24,7 +24,7 @@ export interface ArrowOptions extends Omit<ExportOptions, "shape"> {
  * milliseconds, UTC. The schema's metadata says what is in it: symbol, expiration, field, kind, label, unit, origin.
  *
  * @returns The bytes.
- * @throws TypeError for what is neither rows nor a grid, and for rows as a matrix.
+ * @throws TypeError for what is neither rows nor a grid, and for rows as a matrix. RangeError for another format or shape.
  * @example
  * toArrow(gex, { file: "out/gex.arrow" });
  * toArrow(gex, { shape: "matrix" });
@@ -33,6 +33,8 @@ export function toArrow(
   value: Tabular,
   { shape = "wide", format = "file", file, ...options }: ArrowOptions = {},
 ): Uint8Array {
+  if (format !== "file" && format !== "stream")
+    throw new RangeError(`an Arrow format is "file" or "stream", not "${String(format)}"`);
   const table =
     shape === "matrix"
       ? arrowMatrix(mustBeGrid(value))

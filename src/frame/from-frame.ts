@@ -109,6 +109,12 @@ function wideCells(columns: Columns, bars: readonly number[], length: number, in
     );
   }
   const named = [...columns].filter(([name]) => /^\d/.test(name) && Number.isFinite(Number(name)));
+  const others = [...columns.keys()].filter((name) => !["t", "time", "spot"].includes(name));
+  if (named.length === 0 && others.length > 0)
+    throw new TypeError(
+      `this frame has no column of a strike, whose name is a number, and no strike and value: fromFrame reads what toFrame ` +
+        `made of a StrikeGrid; its columns are ${[...columns.keys()].join(", ")}`,
+    );
   const order = named.map(([name]) => Number(name)).map((strike, i) => ({ strike, cells: named[i] }));
   order.sort((a, b) => a.strike - b.strike);
   const values = new Float64Array(order.length * length).fill(NaN);

@@ -132,8 +132,9 @@ function levelsByTime({ gex, series }: MadeFrom): Made {
   const rows = all.filter((row) => (row.t + grid.barMs) % (30 * MINUTE) === 0 || row === last);
   const known = all.map(({ magnet }) => magnet).filter((magnet) => !Number.isNaN(magnet));
   const [first, now] = [known[0], known[known.length - 1]];
+  const moved = first === now ? `the magnet is at ${now}, as at first` : `the magnet went from ${first} to ${now}`;
   const text =
-    `Every half hour and last: the magnet ${first === now ? `is at ${now}, as at first` : `went from ${first} to ${now}`}` +
+    `Every half hour and last: ${known.length === 0 ? "no strike is a magnet, all hold 0" : moved}` +
     `${series === undefined ? "; walls and gamma flip would need the series" : ""}.`;
   return { text, rows };
 }

@@ -6,7 +6,8 @@ import { partsOf } from "../../src/api/answer-parts.js";
 import { bodyOfParts } from "../../src/api/answer-body.js";
 import { checkStrikeFlow } from "../../src/api/schema.js";
 import { serve, type FlowServer } from "../../src/api/server.js";
-import { FlowEngine } from "../../src/engine/engine.js";
+import { FlowEngine, viewOf } from "../../src/engine/engine.js";
+import { addFlowEstimates } from "../../src/engine/flow-estimates.js";
 import { LITERATURE_2021 } from "../../src/engine/literature-markets.js";
 import { simulatedMarket, simulateTape } from "../../src/engine/simulate.js";
 import { LITERATURE_2021_CONFIDENCE } from "../../src/engine/simulated-confidence.js";
@@ -146,6 +147,30 @@ describe("estimates of flow", () => {
     for (const { expected_delta_dollars: expected, delta_dollars_deviation: deviation } of bars)
       expect([...expected!, ...deviation!].filter((cell) => cell !== Math.round(cell!))).toEqual([]);
     expect(bars.some(({ expected_delta_dollars: expected }) => expected!.some((cell) => cell! < 0))).toBe(true);
+  });
+
+  test("of a minute whose first half is unknown are those of the second, as the flow is", async () => {
+    const trades: [number, string, number, number, number, number][] = [
+      [10, "100C", 0.12, 30, 0.1, 0.12],
+      [45, "100C", 0.12, 10, 0.1, 0.12],
+    ];
+    const quotes: [number, string, number, number][] = [
+      [35, "100C", 0.1, 0.12],
+      [35, "100P", 0.1, 0.12],
+    ];
+    const [both, second] = [trades, trades.slice(1)].map((some) =>
+      FlowEngine.of([tinyTape({ minutes: 2, strikes: [100], quotes, trades: some })], { confidence: { quote: 0.75 } }),
+    );
+    const [bar] = (await both.strikeFlow("TINY")).bars;
+    expect(bar.signed_delta_dollars[0]).toBeGreaterThan(0);
+    expect(bar.expected_delta_dollars).toEqual([Math.round(2 * bar.signed_delta_dollars[0]!)]);
+    const [late] = (await second.strikeFlow("TINY")).bars;
+    expect(bar.expected_delta_dollars).toEqual(late.expected_delta_dollars);
+    expect(bar.delta_dollars_deviation).toEqual(late.delta_dollars_deviation);
+    // The other way round: what is known first stays when the next half is unknown.
+    const known = { expected: Float64Array.of(5), variance: Float64Array.of(9) };
+    addFlowEstimates(known, { callDelta: Float64Array.of(NaN) }, viewOf(both, "TINY")!.history, 0, [0]);
+    expect(known).toEqual({ expected: Float64Array.of(5), variance: Float64Array.of(9) });
   });
 
   test("are missing where the delta is, and zero where nothing was traded", async () => {

@@ -159,6 +159,9 @@ describe("what is no frame of a grid", () => {
     expect(() => fromFrame(toFrame([{ rank: 1 }]), FACTS)).toThrow(
       "this frame has neither time nor t: fromFrame reads what toFrame made of a StrikeGrid; its columns are rank",
     );
+    expect(() => fromFrame(toFrame(gex.totals()), { like: gex })).toThrow(
+      "this frame has no column of a strike, whose name is a number, and no strike and value",
+    );
     expect(refused(["time", "500", "500"], [])).toThrow("two columns of the name 500");
     const need = "a frame does not tell symbol, expiration and field: give the three, or like";
     expect(refused(["time"], [], { symbol: "SPY" })).toThrow(need);

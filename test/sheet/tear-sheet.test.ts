@@ -192,6 +192,15 @@ describe("a sheet of nothing", () => {
     expect(made.missing[0]).toEqual({ title: TITLES[0], why: "No name is on the board yet.", code: "no_data" });
   });
 
+  test("of exposures that are all 0 has no magnet", async () => {
+    const gex = await engine.heatmap("SPY", MINUTES);
+    const zeros = { ...gex, bars: gex.bars.map((bar) => ({ ...bar, values: bar.values.map(() => 0) })) };
+    const made = await tearSheet(sourceWith({ heatmap: () => Promise.resolve(zeros) }), "SPY", MINUTES);
+    expect(sectionOf(made, "Levels over time").text).toBe(
+      "Every half hour and last: no strike is a magnet, all hold 0.",
+    );
+  });
+
   test("behind the close says so, and has what the session left", async () => {
     const made = await tearSheet(engine.at("17:00"), "SPY", MINUTES);
     expect(made.missing.map(({ code }) => code)).toContain("session_closed");
