@@ -164,7 +164,8 @@ describe("the change of an exposure on a simulated market", () => {
           mustAddUp(why);
           expect(why.bars.length).toBe(path === "ends" ? 1 : to - from);
           expect([why.from, why.to, why.from_time]).toEqual([at(from), at(to), newYorkTime(at(from))]);
-          expect(why.residual).toBe(0);
+          // Where gammas are below the smallest normal double, parts of them are rounded to whole multiples of 5e-324.
+          expect(Math.abs(why.residual)).toBeLessThan(2 ** -1022);
         },
       ),
       { numRuns: 25 },

@@ -1,39 +1,39 @@
-import { chromium, type Browser } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Figure } from "../../src/figures/figure.js";
 import { plot } from "../../src/figures/index.js";
 import { plotlyScriptPath } from "../../src/figures/plotly-html.js";
-import { describeInterop, interop } from "../interop.js";
+import { describeInterop } from "../interop.js";
+import { openBrowser } from "../page.js";
 import { sampleGrid } from "./sample.js";
 
 declare const Plotly: { newPlot: (...args: unknown[]) => Promise<unknown> };
 
-/** Draws a figure on a page of its own, and tells what the page has to say about it. */
-async function drawn(browser: Browser, figure: Figure) {
-  const page = await browser.newPage({ viewport: { width: 900, height: 600 } });
-  const complaints: string[] = [];
-  page.on("console", (message) => complaints.push(message.text()));
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("dialog", (dialog) => {
-    complaints.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  await page.setContent(`<!doctype html><div id="figure" style="width: 900px"></div>`);
-  await page.addScriptTag({ path: plotlyScriptPath() });
-  const plain = JSON.parse(JSON.stringify(figure)) as Figure;
-  await page.evaluate((whole) => Plotly.newPlot("figure", whole), plain);
-  return { page, complaints };
-}
-
 describeInterop("figures in Chromium", ["chromium"], () => {
   let browser: Browser;
+  let page: Page;
+  let complaints: string[];
   beforeAll(async () => {
-    browser = await chromium.launch({
-      executablePath: interop.chromium ?? "",
-      args: process.getuid?.() === 0 ? ["--no-sandbox"] : [],
+    browser = await openBrowser();
+    page = await browser.newPage({ viewport: { width: 900, height: 600 } });
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(error.message));
+    page.on("dialog", (dialog) => {
+      complaints.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
     });
+    // Plotly takes seconds to be read: once for all figures, which follow each other on the page.
+    await page.addScriptTag({ path: plotlyScriptPath() });
   });
   afterAll(() => browser.close());
+
+  /** Draws a figure where the one before was, and forgets what the page had to say about that. */
+  async function drawn(figure: Figure): Promise<void> {
+    complaints = [];
+    await page.evaluate(`document.body.innerHTML = '<div id="figure" style="width: 900px"></div>'`);
+    const plain = JSON.parse(JSON.stringify(figure)) as Figure;
+    await page.evaluate((whole) => Plotly.newPlot("figure", whole), plain);
+  }
 
   it("an encoded heatmap is read with its gaps, and hovers with sign, unit, New York time and spot", async () => {
     const rows = [
@@ -41,7 +41,7 @@ describeInterop("figures in Chromium", ["chromium"], () => {
       [3e6, NaN, -0.25e6],
     ];
     const figure = plot.heatmap(sampleGrid([5900, 5905], rows), { clip: 1 });
-    const { page, complaints } = await drawn(browser, figure);
+    await drawn(figure);
     const z = await page.evaluate(
       `document.getElementById("figure").calcdata[0][0].z.map((row) => Array.from(row, (cell) => cell ?? null))`,
     );
@@ -60,7 +60,6 @@ describeInterop("figures in Chromium", ["chromium"], () => {
     expect(await hover(0.5, 0.8)).toEqual(["09:31 ET", spot("13:31")]);
     expect(await hover(0.9, 0.2)).toEqual(["09:32 ET", "strike 5905: \u2212$0.250 M per 1 % move", spot("13:32")]);
     expect(complaints).toEqual([]);
-    await page.close();
   });
 
   it.each([
@@ -68,18 +67,17 @@ describeInterop("figures in Chromium", ["chromium"], () => {
     ["one strike", sampleGrid([5890], [[1e6, -1e6]])],
     ["one cell", sampleGrid([5900], [[1e6]])],
   ])("a heatmap of %s can be seen", async (_, grid) => {
-    const { page, complaints } = await drawn(browser, plot.heatmap(grid));
+    await drawn(plot.heatmap(grid));
     const image = await page.locator(".heatmaplayer image").boundingBox();
     expect(image?.width).toBeGreaterThan(600);
     expect(image?.height).toBeGreaterThan(100);
     expect(complaints).toEqual([]);
-    await page.close();
   });
 
   it("a scrubber plays, stops, and goes where its slider is set, without a kernel", async () => {
     const spot = new Float64Array(40).fill(5902.5);
     const rows = [spot.map((_, bar) => bar * 1e6), spot.map((_, bar) => -bar * 1e6)].map((row) => [...row]);
-    const { page } = await drawn(browser, plot.scrubber(sampleGrid([5900, 5905], rows, { spot }), { duration: 20 }));
+    await drawn(plot.scrubber(sampleGrid([5900, 5905], rows, { spot }), { duration: 20 }));
     const caption = (): Promise<string | null> => page.locator(".textpoint text").textContent();
     expect(await caption()).toMatch(/^09:30 ET \(13:30 UTC\)/);
     await page.locator(".updatemenu-button").first().click();
@@ -89,15 +87,13 @@ describeInterop("figures in Chromium", ["chromium"], () => {
     await page.mouse.click(rail!.x + rail!.width - 1, rail!.y + 1);
     await page.waitForFunction(`document.querySelector(".textpoint text").textContent.startsWith("10:09 ET")`);
     expect(await page.evaluate(`document.getElementById("figure").data[0].x`)).toEqual([39, null]);
-    await page.close();
   });
 
   it("a name full of markup and dollars is shown as it is, and does nothing", async () => {
     const symbol = `<img src=x onerror=alert(1)></script> $a$ & $b$`;
-    const { page, complaints } = await drawn(browser, plot.profile(sampleGrid([5900], [[1]], { symbol })));
+    await drawn(plot.profile(sampleGrid([5900], [[1]], { symbol })));
     expect(await page.locator(".gtitle").textContent()).toContain(`${symbol} gamma exposure by strike`);
     expect(await page.locator("#figure img, #figure script").count()).toBe(0);
     expect(complaints).toEqual([]);
-    await page.close();
   });
 });
