@@ -1,14 +1,13 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FlowEngine, serve, type FlowServer } from "../src/index.js";
 import { readNotebook, type Notebook } from "../src/kernel/notebook.js";
 import { notebookHtml } from "../src/kernel/notebook-html.js";
 import { runNotebook } from "../src/kernel/run-notebook.js";
 
-import { describeInterop, interop } from "./interop.js";
+import { describeInterop } from "./interop.js";
 import { nbconvert } from "./jupyter.js";
 import { darken, lookAt, openBrowser } from "./page.js";
 
@@ -23,15 +22,12 @@ const textsOf = (notebook: Notebook): unknown[] => outputsOf(notebook).map(({ da
 const joined = (text: unknown): string => (Array.isArray(text) ? text.join("") : typeof text === "string" ? text : "");
 
 let server: FlowServer;
-let browser: Browser | undefined;
+/** By name, as they were executed here. */
+const gallery = new Map<string, Notebook>();
 beforeAll(async () => {
   server = await serve(FlowEngine.simulate({ seed: 27 }));
-  if (interop.required && interop.chromium !== undefined) browser = await openBrowser();
 });
-afterAll(async () => {
-  await browser?.close();
-  await server.close();
-});
+afterAll(() => server.close());
 const env = (): Record<string, string | undefined> => ({
   ZERODTE_URL: server.url,
   ZERODTE_TAPE: undefined,
@@ -44,6 +40,7 @@ describe.each(NOTEBOOKS)("notebook %s", (name) => {
 
   beforeAll(async () => {
     executed = await runNotebook(join(FOLDER, name), { env: env() });
+    gallery.set(name, executed);
   });
 
   it("runs in tslab's own kernel against a served market without an error", () => {
@@ -80,16 +77,26 @@ describe.each(NOTEBOOKS)("notebook %s", (name) => {
   it("says that its market is simulated", () => {
     expect(readFileSync(join(FOLDER, name), "utf8")).toContain("simulated market, seed 27");
   });
+});
 
-  describeInterop("in Chromium", ["chromium"], () => {
-    it("draws every figure of its page from the disk without a word, and again when the page turns dark", async () => {
-      const { page, complaints } = await lookAt(browser!, notebookHtml(executed), basename(name, ".ipynb"));
-      const figures = outputsOf(executed).filter(({ data }) => data && "application/vnd.plotly.v1+json" in data);
-      expect(await page.locator(".zerodte-figure").count()).toBe(figures.length);
-      await darken(page, basename(name, ".ipynb"));
-      expect(complaints).toEqual([]);
-      await page.context().close();
-    });
+describeInterop("in Chromium", ["chromium"], () => {
+  it("every figure of the gallery is drawn from the disk without a word, and again when the page turns dark", async () => {
+    // One page for all, as reading Plotly takes longer than drawing.
+    const cells = NOTEBOOKS.flatMap((name) => gallery.get(name)!.cells);
+    const figures = outputsOf({ ...gallery.get(NOTEBOOKS[0])!, cells }).filter(
+      ({ data }) => data && "application/vnd.plotly.v1+json" in data,
+    );
+    expect(figures.length).toBeGreaterThanOrEqual(NOTEBOOKS.length);
+    const browser = await openBrowser();
+    const { page, complaints } = await lookAt(
+      browser,
+      notebookHtml({ ...gallery.get(NOTEBOOKS[0])!, cells }),
+      "gallery",
+    );
+    expect(await page.locator(".zerodte-figure").count()).toBe(figures.length);
+    await darken(page, "gallery");
+    expect(complaints).toEqual([]);
+    await browser.close();
   });
 });
 
