@@ -37,6 +37,12 @@ export function questionOf(
   }
 }
 
+/** {@link questionOf} of what a source was called with: the leaderboard takes no symbol before its parameters. */
+export function questionAsked(name: EndpointName, args: readonly unknown[]): ReturnType<typeof questionOf> {
+  const [symbol, params] = ENDPOINTS[name].takesSymbol ? args : [undefined, args[0]];
+  return questionOf(name, symbol, params as object);
+}
+
 function asSent(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -2,11 +2,12 @@ import { mkdirSync } from "node:fs";
 import { newYorkDate } from "../session.js";
 import { readKey } from "./base-url.js";
 import { type CassetteWriter, openCassette, type SealedCassette } from "./cassette-writer.js";
-import { type EndpointName, ENDPOINTS } from "./endpoints.js";
+import type { EndpointName } from "./endpoints.js";
 import { AbortedError, CassetteError, FlowError } from "./errors.js";
-import { type Question, questionOf } from "./question.js";
+import { type Question, questionAsked } from "./question.js";
 import { instantOf } from "./schema-leaves.js";
 import { scrubber } from "./scrub.js";
+import { sourceBy } from "./source-by.js";
 import type { FlowSource } from "./source.js";
 import { errorToWire } from "./wire-errors.js";
 
@@ -100,9 +101,8 @@ export function record(source: FlowSource, folder: string, options: RecordOption
     written.lines++;
     written.bytes = [...writers.values()].reduce((sum, { size }) => sum + size, 0);
   };
-  const ask = async (name: EndpointName, args: unknown[]): Promise<unknown> => {
-    const [symbol, params] = ENDPOINTS[name].takesSymbol ? args : [undefined, args[0]];
-    const { question } = questionOf(name, symbol, params as object);
+  const ask = async (name: EndpointName, args: readonly unknown[]): Promise<unknown> => {
+    const { question } = questionAsked(name, args);
     const asked = clock.now();
     let answer: unknown;
     try {
@@ -114,16 +114,14 @@ export function record(source: FlowSource, folder: string, options: RecordOption
     write(question, asked, { status: 200, body: answer });
     return answer;
   };
-  const method =
-    (name: EndpointName) =>
-    (...args: unknown[]): Promise<never> => {
-      if (closed) return Promise.reject(new FlowError("This recording was closed.", { code: "recording_closed" }));
-      const asked = ask(name, args);
-      const done = (): void => void underWay.delete(asked);
-      underWay.add(asked);
-      asked.then(done, done);
-      return asked as Promise<never>;
-    };
+  const askWhileOpen = (name: EndpointName, args: readonly unknown[]): Promise<unknown> => {
+    if (closed) return Promise.reject(new FlowError("This recording was closed.", { code: "recording_closed" }));
+    const asked = ask(name, args);
+    const done = (): void => void underWay.delete(asked);
+    underWay.add(asked);
+    asked.then(done, done);
+    return asked;
+  };
 
   const sealAll = async (): Promise<SealedCassette[]> => {
     await Promise.allSettled(underWay);
@@ -138,12 +136,7 @@ export function record(source: FlowSource, folder: string, options: RecordOption
     folder,
     notes,
     written,
-    leaderboard: method("leaderboard"),
-    snapshot: method("snapshot"),
-    series: method("series"),
-    hedgeFlow: method("hedgeFlow"),
-    strikeFlow: method("strikeFlow"),
-    heatmap: method("heatmap"),
+    ...sourceBy(askWhileOpen),
     close() {
       closed = true;
       closing ??= sealAll().finally(() => (closing = undefined));

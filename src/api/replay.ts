@@ -5,9 +5,10 @@ import type { CassetteEntry } from "./cassette-line.js";
 import { barsOf, boardOf, deltaOf, type Recorded } from "./derive-answer.js";
 import type { EndpointName } from "./endpoints.js";
 import { CassetteError, type FlowError, NotFoundError } from "./errors.js";
-import { type Question, questionKey, questionOf, questionText } from "./question.js";
+import { type Question, questionAsked, questionKey, questionText } from "./question.js";
 import { inLongerBars, minutesBefore, shorterThan } from "./longer-bars.js";
 import type { Rewindable } from "./server.js";
+import { sourceBy } from "./source-by.js";
 import type { FlowSource } from "./source.js";
 import type { BarSize, Heatmap, HedgeFlow, Leaderboard, Series } from "./types.js";
 import type { BarAnswer } from "./watch.js";
@@ -123,17 +124,14 @@ function replayAt(recorded: RecordedSession, set: number | undefined): Replay {
   const { date, file, torn } = cassette;
   const [from, to] = [entries[0].at, entries[entries.length - 1].at];
   const instant = set ?? to;
-  const method =
-    (name: EndpointName) =>
-    async (...args: unknown[]): Promise<never> => {
-      const [symbol, params] = name === "leaderboard" ? [undefined, args[0]] : args;
-      const { question, problem } = questionOf(name, symbol, params as object);
-      const candidates = (byName.get(nameOf(question)) ?? []).filter(({ at }) => at <= instant);
-      // What cannot be read is given as it was, if it ever was, and not cut or joined: nobody knows what it asks for.
-      const answer = answerOf(file.path, candidates, question, problem === undefined);
-      if (answer !== undefined) return answer as never;
-      throw problem ?? notRecorded(question, recorded, instant);
-    };
+  const answer = async (name: EndpointName, args: readonly unknown[]): Promise<unknown> => {
+    const { question, problem } = questionAsked(name, args);
+    const candidates = (byName.get(nameOf(question)) ?? []).filter(({ at }) => at <= instant);
+    // What cannot be read is given as it was, if it ever was, and not cut or joined: nobody knows what it asks for.
+    const found = answerOf(file.path, candidates, question, problem === undefined);
+    if (found !== undefined) return found;
+    throw problem ?? notRecorded(question, recorded, instant);
+  };
   return {
     date,
     session: sessionOn(date),
@@ -144,12 +142,7 @@ function replayAt(recorded: RecordedSession, set: number | undefined): Replay {
     notes: torn ? [`the last line of ${file.path} was not written to its end, and is left out`] : [],
     recorded: () => questionsOf(entries.filter(({ at }) => at <= instant)),
     at: (when) => replayAt(recorded, instantOn(date, when, "the only day of this recording")),
-    leaderboard: method("leaderboard"),
-    snapshot: method("snapshot"),
-    series: method("series"),
-    hedgeFlow: method("hedgeFlow"),
-    strikeFlow: method("strikeFlow"),
-    heatmap: method("heatmap"),
+    ...sourceBy(answer),
   };
 }
 

@@ -1,3 +1,4 @@
+import { extent } from "d3-array";
 import type { Figure, PlotlyObject } from "./figure.js";
 import { decodeMatrix } from "./encoding.js";
 
@@ -69,7 +70,7 @@ function matrixTable(trace: PlotlyObject, layout: PlotlyObject): FigureTable | n
       const known = row.filter((value) => Number.isFinite(value));
       const y = placeOf(trace, "y", i, layout);
       if (known.length === 0 || y === "") return [];
-      return [[y, ...[known[known.length - 1], least(known), -least(known.map((v) => -v))].map((v) => numberText(v))]];
+      return [[y, ...[known[known.length - 1], ...extent(known)].map((value) => numberText(value!))]];
     }),
     "strikes",
   );
@@ -80,8 +81,6 @@ function matrixTable(trace: PlotlyObject, layout: PlotlyObject): FigureTable | n
     note: sentence([trace.name, note]),
   };
 }
-
-const least = (values: readonly number[]): number => values.reduce((low, value) => Math.min(low, value), Infinity);
 
 /** What of an axis its labels are made of. */
 interface AxisWords {
