@@ -1,24 +1,68 @@
-import { readdirSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { FlowEngine, serve, type FlowServer } from "../src/index.js";
-import { readNotebook, type Notebook } from "../src/kernel/notebook.js";
+import { installKernelspec } from "../src/kernel/kernelspec.js";
+import { readNotebook } from "../src/kernel/notebook.js";
 import { runNotebook } from "../src/kernel/run-notebook.js";
-
-const FOLDER = new URL("../notebooks/", import.meta.url).pathname;
-const NOTEBOOKS = readdirSync(FOLDER).filter((name) => name.endsWith(".ipynb"));
-
-const textsOf = ({ cells }: Notebook): unknown[] =>
-  cells.flatMap(({ outputs = [] }) => outputs.map(({ data }) => data?.["text/plain"]));
+import { figuresOf, FOLDER, goldenFile, NOTEBOOKS, printedText } from "./gallery.js";
+import { describeInterop } from "./interop.js";
+import { LAB_KERNELSPEC, nbconvert } from "./jupyter.js";
+import { openBrowser, openPage } from "./page.js";
 
 let server: FlowServer;
 beforeAll(async () => {
   server = await serve(FlowEngine.simulate({ seed: 27 }));
 });
 afterAll(() => server.close());
+const env = (): Record<string, string | undefined> => ({
+  ZERODTE_URL: server.url,
+  ZERODTE_TAPE: undefined,
+  FLASHALPHA_API_KEY: undefined,
+});
+const golden = (name: string): string => readFileSync(goldenFile(name), "utf8");
 
-it.each(NOTEBOOKS)("%s gives in our kernel what tslab's own gave when it was committed", async (name) => {
-  const env = { ZERODTE_URL: server.url, ZERODTE_TAPE: undefined, FLASHALPHA_API_KEY: undefined };
-  const executed = await runNotebook(join(FOLDER, name), { env, kernel: "zerodte" });
-  expect(textsOf(executed)).toEqual(textsOf(readNotebook(join(FOLDER, name))));
+// The one whose outputs change in place; under Jupyter all are run.
+it("the last notebook prints in our kernel what it prints in tslab's own", async () => {
+  const name = NOTEBOOKS.at(-1) ?? "";
+  expect(printedText(await runNotebook(join(FOLDER, name), { env: env(), kernel: "zerodte" }))).toBe(golden(name));
+});
+
+describeInterop("under Jupyter", ["jupyter", "chromium"], () => {
+  let folder: string;
+  let browser: Browser;
+  beforeAll(async () => {
+    browser = await openBrowser();
+    folder = mkdtempSync(join(tmpdir(), "zerodte-gallery-"));
+    installKernelspec(join(folder, "jupyter"), LAB_KERNELSPEC.name, "0.1.0");
+    const kernel = `--ExecutePreprocessor.kernel_name=${LAB_KERNELSPEC.name}`;
+    const run = ["--to", "notebook", "--execute", kernel, "--output-dir", folder, ...NOTEBOOKS];
+    await nbconvert(folder, FOLDER, run, env());
+    await nbconvert(folder, folder, ["--to", "html", ...NOTEBOOKS]);
+    await nbconvert(folder, FOLDER, ["--to", "html", "--output-dir", join(folder, "committed"), ...NOTEBOOKS]);
+  }, 300_000);
+  afterAll(async () => {
+    await browser.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  describe.each(NOTEBOOKS)("%s", (name) => {
+    const page = (...path: string[]): string =>
+      readFileSync(join(folder, ...path, name.replace(/ipynb$/, "html")), "utf8");
+
+    it("prints by nbconvert --execute in our kernel what it prints in tslab's own", () => {
+      expect(printedText(readNotebook(join(folder, name)))).toBe(golden(name));
+    });
+
+    it("shows every figure on nbconvert's page: drawn if it was just run, still if it is the committed one", async () => {
+      const figures = figuresOf(readNotebook(join(FOLDER, name))).length;
+      const { page: drawn } = await openPage(browser, page(), `nbconvert-${name}`);
+      expect(await drawn.locator(".zerodte-figure .main-svg").first().isVisible()).toBe(true);
+      expect(await drawn.locator(".zerodte-figure").count()).toBe(figures);
+      await drawn.close();
+      expect(page("committed").match(/<img [^>]*src="data:image\/png;base64,/g)).toHaveLength(figures);
+    });
+  });
 });
