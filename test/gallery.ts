@@ -1,5 +1,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { afterAll, beforeAll } from "vitest";
+import { FlowEngine, serve, type FlowServer } from "../src/index.js";
 import { PLOTLY_MIME } from "../src/figures/figure.js";
 import type { CellOutput, Notebook } from "../src/kernel/notebook.js";
 
@@ -28,4 +30,14 @@ export function printedText({ cells }: Notebook): string {
     return [`[${index + 1}]`, ...texts.filter((text) => text !== "").map((text) => text.trimEnd())].join("\n");
   });
   return `${shown.join("\n\n")}\n`;
+}
+
+/** Serves the gallery's market to the tests of a file, and gives the environment that points to it. */
+export function servedMarket(): () => Record<string, string | undefined> {
+  let server: FlowServer;
+  beforeAll(async () => {
+    server = await serve(FlowEngine.simulate({ seed: 27 }));
+  });
+  afterAll(() => server.close());
+  return () => ({ ZERODTE_URL: server.url, ZERODTE_TAPE: undefined, FLASHALPHA_API_KEY: undefined });
 }

@@ -3,25 +3,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { FlowEngine, serve, type FlowServer } from "../src/index.js";
 import { installKernelspec } from "../src/kernel/kernelspec.js";
 import { readNotebook } from "../src/kernel/notebook.js";
 import { runNotebook } from "../src/kernel/run-notebook.js";
-import { figuresOf, FOLDER, goldenFile, NOTEBOOKS, printedText } from "./gallery.js";
+import { figuresOf, FOLDER, goldenFile, NOTEBOOKS, printedText, servedMarket } from "./gallery.js";
 import { describeInterop } from "./interop.js";
 import { LAB_KERNELSPEC, nbconvert } from "./jupyter.js";
 import { openBrowser, openPage } from "./page.js";
 
-let server: FlowServer;
-beforeAll(async () => {
-  server = await serve(FlowEngine.simulate({ seed: 27 }));
-});
-afterAll(() => server.close());
-const env = (): Record<string, string | undefined> => ({
-  ZERODTE_URL: server.url,
-  ZERODTE_TAPE: undefined,
-  FLASHALPHA_API_KEY: undefined,
-});
+const env = servedMarket();
 const golden = (name: string): string => readFileSync(goldenFile(name), "utf8");
 
 // The one whose outputs change in place; under Jupyter all are run.

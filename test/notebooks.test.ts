@@ -1,29 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { FlowEngine, serve, type FlowServer } from "../src/index.js";
+import { beforeAll, describe, expect, it } from "vitest";
 import { PLOTLY_MIME } from "../src/figures/figure.js";
 import { readNotebook, type Notebook } from "../src/kernel/notebook.js";
 import { notebookHtml } from "../src/kernel/notebook-html.js";
 import { runNotebook } from "../src/kernel/run-notebook.js";
-import { figuresOf, FOLDER, goldenFile, NOTEBOOKS, outputsOf, printedText } from "./gallery.js";
+import { figuresOf, FOLDER, goldenFile, NOTEBOOKS, outputsOf, printedText, servedMarket } from "./gallery.js";
 import { describeInterop } from "./interop.js";
 import { nbconvert } from "./jupyter.js";
 import { darken, lookAt, openBrowser } from "./page.js";
 
-let server: FlowServer;
+const env = servedMarket();
 /** By name, as they were executed here. */
 const gallery = new Map<string, Notebook>();
-beforeAll(async () => {
-  server = await serve(FlowEngine.simulate({ seed: 27 }));
-});
-afterAll(() => server.close());
-const env = (): Record<string, string | undefined> => ({
-  ZERODTE_URL: server.url,
-  ZERODTE_TAPE: undefined,
-  FLASHALPHA_API_KEY: undefined,
-});
 
 describe.each(NOTEBOOKS)("notebook %s", (name) => {
   const committed = readNotebook(join(FOLDER, name));
@@ -108,9 +98,7 @@ describeInterop("under Jupyter", ["jupyter"], () => {
   it("the first notebook prints the same by nbconvert --execute with the stock tslab kernel", async () => {
     const folder = mkdtempSync(join(tmpdir(), "zerodte-nbconvert-"));
     const [name] = NOTEBOOKS;
-    await nbconvert(folder, FOLDER, ["--to", "notebook", "--execute", "--output-dir", folder, name], {
-      ZERODTE_URL: server.url,
-    });
+    await nbconvert(folder, FOLDER, ["--to", "notebook", "--execute", "--output-dir", folder, name], env());
     expect(printedText(readNotebook(join(folder, name)))).toBe(readFileSync(goldenFile(name), "utf8"));
     rmSync(folder, { recursive: true, force: true });
   });
