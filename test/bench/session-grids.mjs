@@ -7,23 +7,27 @@ const { StrikeGrid } = require("../../dist/index.js");
 const OPEN = Date.parse("2026-06-05T13:30:00Z");
 const FIELDS = ["signed_delta_dollars", "signed_gamma_dollars", "contracts"];
 
-/** Three grids of a session of so many strikes and minutes, whose cells are all digits, and what they are of as JSON. */
-export function sessionGrids({ strikes = 500, bars = 390, seed = 5 } = {}) {
-  const next = numbers(seed);
-  const axes = {
+/** The flow of a session of so many strikes, $5 apart, and minutes, without gaps; all digits. */
+export function flowGrid({ strikes = 500, bars = 390, seed = 5, next = numbers(seed), field = FIELDS[0] } = {}) {
+  const size = [1e6, 1e5, 1e3][FIELDS.indexOf(field)];
+  const cell = () => (field === "contracts" ? Math.round((next() - 0.5) * size) : (next() - 0.5) * size);
+  return new StrikeGrid({
     symbol: "SPX",
     expiration: "2026-06-05",
+    field,
+    kind: "increment",
     barMs: 60_000,
-    strikes: Float64Array.from({ length: strikes }, (_, strike) => 4750 + 5 * strike),
+    strikes: Float64Array.from({ length: strikes }, (_, strike) => 6000 + 5 * (strike - strikes / 2)),
     times: Float64Array.from({ length: bars }, (_, bar) => OPEN + bar * 60_000),
     spot: Float64Array.from({ length: bars }, (_, bar) => 6000 + 20 * Math.sin(bar / 60)),
-  };
-  const grids = FIELDS.map((field, i) => {
-    const size = [1e6, 1e5, 1e3][i];
-    const cell = () => (field === "contracts" ? Math.round((next() - 0.5) * size) : (next() - 0.5) * size);
-    const values = Float64Array.from({ length: strikes * bars }, cell);
-    return new StrikeGrid({ ...axes, field, kind: "increment", values });
+    values: Float64Array.from({ length: strikes * bars }, cell),
   });
+}
+
+/** The three grids of such a session, and what they are of as JSON. */
+export function sessionGrids({ seed = 5, ...shape } = {}) {
+  const next = numbers(seed);
+  const grids = FIELDS.map((field) => flowGrid({ ...shape, next, field }));
   return { grids, text: JSON.stringify(answerOf(grids)) };
 }
 

@@ -1,31 +1,14 @@
 import { createRequire } from "node:module";
 import { roundOf, startPeer } from "../peer.mjs";
-import { close, numbers } from "../random.mjs";
+import { close } from "../random.mjs";
+import { flowGrid } from "../session-grids.mjs";
 
 const require = createRequire(import.meta.url);
-const { attribute, rank, StrikeGrid } = require("../../../dist/index.js");
-
-/** A session of 500 strikes in whole minutes: 195,000 cells. */
-function largeGrid() {
-  const random = numbers(22);
-  const [strikes, bars] = [500, 390];
-  const open = Date.parse("2026-06-05T13:30:00Z");
-  return new StrikeGrid({
-    symbol: "SPX",
-    expiration: "2026-06-05",
-    field: "signed_delta_dollars",
-    kind: "increment",
-    barMs: 60_000,
-    strikes: Float64Array.from({ length: strikes }, (_, k) => 4750 + 5 * k),
-    times: Float64Array.from({ length: bars }, (_, bar) => open + bar * 60_000),
-    spot: new Float64Array(bars).fill(6000),
-    values: Float64Array.from({ length: strikes * bars }, () => (random() - 0.5) * 1e6),
-  });
-}
+const { attribute, rank } = require("../../../dist/index.js");
 
 /** Ours beside a round of Python. */
 async function besidePython({ ours, round, must, same, rounds = 30 }) {
-  const grid = largeGrid();
+  const grid = flowGrid({ seed: 22 });
   const python = await startPeer("cells.py", {
     inputs: { "values.f64": grid.values, "strikes.f64": grid.strikes },
     needs: ["numpy", "pandas"],
@@ -48,7 +31,7 @@ export const rows = [
     name: "twenty largest of 195,000 cells",
     // By itself: who reads the cells first after another process has run also pays for bringing them back.
     async setUp() {
-      const grid = largeGrid();
+      const grid = flowGrid({ seed: 22 });
       return {
         ours: () => rank(grid, { per: "cell", n: 20 }),
         peers: [

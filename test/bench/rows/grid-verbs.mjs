@@ -1,34 +1,13 @@
-import { createRequire } from "node:module";
-import { close, numbers } from "../random.mjs";
+import { close } from "../random.mjs";
+import { flowGrid } from "../session-grids.mjs";
 
-const require = createRequire(import.meta.url);
-const { StrikeGrid } = require("../../../dist/index.js");
-
-const STRIKES = 300;
-const BARS = 390;
-const OPEN = Date.parse("2026-06-05T13:30:00Z");
-
-/** A session of increments without gaps, which the loops by hand could not take. */
-function session() {
-  const next = numbers(5);
-  return new StrikeGrid({
-    symbol: "SPX",
-    expiration: "2026-06-05",
-    field: "signed_delta_dollars",
-    kind: "increment",
-    barMs: 60_000,
-    strikes: Float64Array.from({ length: STRIKES }, (_, strike) => 5250 + 5 * strike),
-    times: Float64Array.from({ length: BARS }, (_, bar) => OPEN + bar * 60_000),
-    spot: Float64Array.from({ length: BARS }, (_, bar) => 6000 + 20 * Math.sin(bar / 60)),
-    values: Float64Array.from({ length: STRIKES * BARS }, () => Math.round((next() - 0.5) * 1e6)),
-  });
-}
+const [STRIKES, BARS] = [300, 390];
 
 /** Ours against a loop written by hand for this one case: what the verb's generality costs. */
 const row = (name, ours, theirs) => ({
   name: `${name} of a session`,
   setUp: () => {
-    const grid = session();
+    const grid = flowGrid({ strikes: STRIKES, bars: BARS });
     return {
       ours: () => ours(grid),
       peers: [
