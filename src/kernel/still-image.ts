@@ -86,8 +86,6 @@ export async function stillImages(
   signal?: AbortSignal,
 ): Promise<(StillImage | Error)[]> {
   const folder = mkdtempSync(join(tmpdir(), "zerodte-stills-"));
-  const remove = (): void => rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
-  const forget = dieTogether(remove);
   try {
     const page = join(folder, "figures.html");
     writeFileSync(page, drawingPage(figures));
@@ -101,9 +99,13 @@ export async function stillImages(
       return { png, width: WIDTH, height: heightOf(figures[i]) };
     });
   } finally {
-    forget();
-    remove();
+    remove(folder);
   }
+}
+
+function remove(folder: string): void {
+  // A browser that was killed may write for a moment longer.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 function heightOf({ layout }: Figure): number {
@@ -148,7 +150,10 @@ function dumpDom(chromium: string, page: string, folder: string, signal: AbortSi
     const browser = spawn(chromium, flags, { stdio: ["ignore", "pipe", "ignore"], detached: true });
     const kill = (): void => void (browser.pid !== undefined && killGroup(browser.pid));
     const timer = setTimeout(kill, 60_000);
-    const forget = dieTogether(kill);
+    const forget = dieTogether(() => {
+      kill();
+      remove(folder);
+    });
     signal?.addEventListener("abort", kill);
     let html = "";
     browser.stdout.setEncoding("utf8").on("data", (text: string) => (html += text));
