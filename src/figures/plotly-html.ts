@@ -89,7 +89,7 @@ function detailsHtml(table: FigureTable | null): string {
   const note = table.note && `<p style="margin:0.3em 0">${escapeHtml(table.note)}</p>`;
   return (
     `<details style="${SMALL}"><summary style="display:list-item;cursor:pointer">Data</summary>` +
-    `<table style="border:0;border-collapse:collapse;font-size:inherit;font-variant-numeric:tabular-nums"><thead>${row(table.columns, "th")}</thead>` +
+    `<table style="border:0;border-collapse:collapse;font-size:1em;font-variant-numeric:tabular-nums"><thead>${row(table.columns, "th")}</thead>` +
     `<tbody>${table.rows.map((cells) => row(cells, "td")).join("")}</tbody></table>${note}</details>`
   );
 }
@@ -121,12 +121,17 @@ const DRAW = `function (hash, figure, cdn) {
     });
   }
   function follow(Plotly, el, colour) {
-    var media = matchMedia("(prefers-color-scheme: dark)"), attributes = new MutationObserver(look), shown = false;
+    var media = matchMedia("(prefers-color-scheme: dark)"), attributes = new MutationObserver(look), sight = new IntersectionObserver(look), shown = false;
     function look() {
       if (el.isConnected !== shown) {
         shown = el.isConnected;
         media[shown ? "addEventListener" : "removeEventListener"]("change", look);
-        if (!shown) return attributes.disconnect();
+        if (!shown) {
+          attributes.disconnect();
+          // Observed anew, it is looked at again even if it is back before the next frame.
+          sight.unobserve(el);
+          return sight.observe(el);
+        }
         [document.documentElement, document.body].forEach(function (page) { attributes.observe(page, { attributes: true }); });
       }
       if (!shown || colour === getComputedStyle(el).color) return;
@@ -134,7 +139,7 @@ const DRAW = `function (hash, figure, cdn) {
       Plotly.relayout(el, { template: fits(el) });
     }
     // A notebook takes cells out of the page while they are out of sight, and one that is run again for ever.
-    new IntersectionObserver(look).observe(el);
+    sight.observe(el);
     look();
   }
   function start() {
