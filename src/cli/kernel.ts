@@ -8,7 +8,9 @@ import {
   jupyterPath,
   listKernelspecs,
   removeKernelspec,
+  STILLS,
 } from "../kernel/kernelspec.js";
+import { findChromium } from "../kernel/still-image.js";
 import { table } from "./table.js";
 
 const USAGE = `zerodte kernel install|list|remove [options]
@@ -20,6 +22,8 @@ const USAGE = `zerodte kernel install|list|remove [options]
   --user          for this user (default)
   --prefix DIR    for the Python environment in this folder
   --name NAME     Jupyter's name for it (default: zerodte)
+  --stills        with install: add a PNG to each figure, for whoever opens the notebook without running or trusting it.
+                  Needs Chromium or Chrome, and some seconds in each cell with figures; the same is ${STILLS}=1
   --help          print this`;
 
 /**
@@ -35,7 +39,7 @@ export async function kernelCommand(argv: string[]): Promise<number> {
     console.error(`zerodte kernel: ${(error as Error).message}`);
     return 2;
   }
-  const { action, help, name, prefix } = parsed;
+  const { action, help, name, prefix, stills } = parsed;
   if (help) {
     console.log(USAGE);
     return 0;
@@ -44,7 +48,9 @@ export async function kernelCommand(argv: string[]): Promise<number> {
   const { version } = createRequire(__filename)("../../package.json") as { version: string };
   try {
     if (action === "install") {
-      console.log(`${DISPLAY_NAME} is kernel "${name}": ${installKernelspec(data, name, version)}`);
+      console.log(`${DISPLAY_NAME} is kernel "${name}": ${installKernelspec(data, name, version, { stills })}`);
+      if (stills && !findChromium())
+        console.error("--stills needs Chromium or Chrome, on PATH or named by CHROME_PATH; none was found yet");
     } else if (action === "remove") {
       console.log(`removed ${removeKernelspec(data, name)}`);
     } else {
@@ -76,7 +82,13 @@ function list(path: readonly string[]): void {
 }
 
 /** @throws Error of one line that says what is wrong with the command line. */
-function parse(argv: string[]): { action: string; help: boolean; name: string; prefix: string | undefined } {
+function parse(argv: string[]): {
+  action: string;
+  help: boolean;
+  name: string;
+  prefix: string | undefined;
+  stills: boolean;
+} {
   const { values, positionals } = parseArgs({
     args: argv,
     allowPositionals: true,
@@ -84,13 +96,15 @@ function parse(argv: string[]): { action: string; help: boolean; name: string; p
       user: { type: "boolean", default: false },
       prefix: { type: "string" },
       name: { type: "string", default: "zerodte" },
+      stills: { type: "boolean", default: false },
       help: { type: "boolean", default: false },
     },
   });
-  const { help, name, prefix, user } = values;
+  const { help, name, prefix, stills, user } = values;
   const [action = "", ...rest] = positionals;
   if (!help && (!["install", "list", "remove"].includes(action) || rest.length > 0))
     throw new Error(`say install, list or remove, not ${JSON.stringify(positionals.join(" "))}`);
   if (user && prefix !== undefined) throw new Error("--user and --prefix exclude each other");
-  return { action, help, name, prefix: prefix === undefined ? undefined : resolve(prefix) };
+  if (!help && stills && action !== "install") throw new Error("--stills goes with install");
+  return { action, help, name, prefix: prefix === undefined ? undefined : resolve(prefix), stills };
 }

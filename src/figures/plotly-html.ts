@@ -33,6 +33,15 @@ export function plotlyJson({ data, layout, config, frames }: Figure): Figure {
   return JSON.parse(JSON.stringify({ data, layout, config: config ?? {}, frames }, plain)) as Figure;
 }
 
+/** A drawing of a figure that no longer changes, see {@link figureHtml}. */
+export interface StillImage {
+  /** PNG in base64. */
+  readonly png: string;
+  /** CSS pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
 /**
  * A figure as HTML that draws itself as soon as Plotly is on the page: through {@link plotlyLoaderHtml} if that has been
  * shown, else, after five seconds, from Plotly's CDN in the same version. Until then, and for ever where scripts do not
@@ -42,27 +51,36 @@ export function plotlyJson({ data, layout, config, frames }: Figure): Figure {
  * same figure has the same bytes in every run and may stand on a page twice.
  *
  * The drawing takes the colour of the text around it for its own text, axes and grid, on a transparent ground, and
- * follows the page when that changes between light and dark.
+ * follows the page when that changes between light and dark: with the reader's system, or by an attribute of the page, as
+ * JupyterLab's theme is.
+ *
+ * Where scripts do not run it is as high as what it holds: with `still` that image, with the whole text as its alternative,
+ * else the text from its second line on. Default: the text. The image is about 0.1 MB.
  *
  * Below it stand the text as a caption and, folded away, the numbers as a table ({@link figureTable}). They need no
  * script, so a page that runs none still has them.
  */
-export function figureHtml(figure: Figure, text: string): string {
+export function figureHtml(figure: Figure, text: string, still?: StillImage): string {
   const json = scriptJson(plotlyJson(figure));
   const hash = createHash("sha256").update(json).update(text).digest("hex").slice(0, 16);
-  const height = typeof figure.layout.height === "number" ? figure.layout.height : FIGURE_HEIGHT;
   const [first, ...rest] = text.split("\n");
+  const pre = rest.length > 0 ? `<pre>${escapeHtml(rest.join("\n"))}</pre>` : "";
   return (
-    `<div class="zerodte-figure" data-figure="${hash}" role="figure" aria-label="${escapeHtml(first)}" style="width:100%;min-height:${height}px">` +
-    (rest.length > 0 ? `<pre>${escapeHtml(rest.join("\n"))}</pre>` : "") +
+    `<div class="zerodte-figure" data-figure="${hash}" role="figure" aria-label="${escapeHtml(first)}" style="width:100%">` +
+    (still ? imgHtml(still, text) : pre) +
     `</div><p style="${SMALL}">${escapeHtml(first)}</p>` +
     detailsHtml(figureTable(figure)) +
     `<script type="text/javascript">(${DRAW})("${hash}",${json},"${plotlyCdn()}")</script>`
   );
 }
 
+function imgHtml({ png, width, height }: StillImage, text: string): string {
+  const size = `width="${width}" height="${height}" style="max-width:100%;height:auto"`;
+  return `<img src="data:image/png;base64,${png}" alt="${escapeHtml(text)}" ${size}>`;
+}
+
 /** Of what stands below a drawing. It takes the colour of the page, whatever that is. */
-const SMALL = "margin:0.2em 0;max-width:none;font-size:0.8em;opacity:0.75";
+const SMALL = "margin:0.2em 0 0.6em;max-width:none;font-size:0.8em;opacity:0.75";
 
 function detailsHtml(table: FigureTable | null): string {
   if (table === null) return "";
@@ -71,14 +89,16 @@ function detailsHtml(table: FigureTable | null): string {
   const note = table.note && `<p style="margin:0.3em 0">${escapeHtml(table.note)}</p>`;
   return (
     `<details style="${SMALL}"><summary style="display:list-item;cursor:pointer">Data</summary>` +
-    `<table style="border:0;border-collapse:collapse;font-variant-numeric:tabular-nums"><thead>${row(table.columns, "th")}</thead>` +
+    `<table style="border:0;border-collapse:collapse;font-size:1em;font-variant-numeric:tabular-nums"><thead>${row(table.columns, "th")}</thead>` +
     `<tbody>${table.rows.map((cells) => row(cells, "td")).join("")}</tbody></table>${note}</details>`
   );
 }
 
 /** The program of {@link figureHtml}. It lives in other people's pages: no names but one (`__zerodtePlotly`) on `window`. */
 const DRAW = `function (hash, figure, cdn) {
-  var tries = 0;
+  var tries = 0, height = figure.layout.height || ${FIGURE_HEIGHT};
+  function waiting() { return document.querySelectorAll('[data-figure="' + hash + '"]:not([data-drawn])'); }
+  function reserve(space) { waiting().forEach(function (el) { el.style.minHeight = space; }); }
   function fits(el) {
     var style = getComputedStyle(el), rgb = (style.color.match(/[0-9.]+/g) || [0, 0, 0]).slice(0, 3).join(",");
     function ink(alpha) { return "rgba(" + rgb + "," + alpha + ")"; }
@@ -88,21 +108,43 @@ const DRAW = `function (hash, figure, cdn) {
     return { data: own.data || {}, layout: Object.assign(layout, own.layout) };
   }
   function draw(Plotly) {
-    var empty = document.querySelectorAll('[data-figure="' + hash + '"]:not([data-drawn])');
+    var empty = waiting();
     if (!empty.length && tries++ < 100) return setTimeout(start, 50);
     empty.forEach(function (el) {
       el.setAttribute("data-drawn", "");
       el.textContent = "";
       var copy = JSON.parse(JSON.stringify(figure));
       copy.layout.template = fits(el);
-      if (!copy.layout.height) copy.layout.height = ${FIGURE_HEIGHT};
+      copy.layout.height = height;
       Plotly.newPlot(el, copy);
-      matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () {
-        if (el.isConnected) Plotly.relayout(el, { template: fits(el) });
-      });
+      follow(Plotly, el, getComputedStyle(el).color);
     });
   }
+  function follow(Plotly, el, colour) {
+    var media = matchMedia("(prefers-color-scheme: dark)"), attributes = new MutationObserver(look), sight = new IntersectionObserver(look), shown = false;
+    function look() {
+      if (el.isConnected !== shown) {
+        shown = el.isConnected;
+        media[shown ? "addEventListener" : "removeEventListener"]("change", look);
+        if (!shown) {
+          attributes.disconnect();
+          // Observed anew, it is looked at again even if it is back before the next frame.
+          sight.unobserve(el);
+          return sight.observe(el);
+        }
+        [document.documentElement, document.body].forEach(function (page) { attributes.observe(page, { attributes: true }); });
+      }
+      if (!shown || colour === getComputedStyle(el).color) return;
+      colour = getComputedStyle(el).color;
+      Plotly.relayout(el, { template: fits(el) });
+    }
+    // A notebook takes cells out of the page while they are out of sight, and one that is run again for ever.
+    sight.observe(el);
+    look();
+  }
   function start() {
+    // What comes below stays where it is when the drawing is there.
+    reserve(height + "px");
     var plotly = window.__zerodtePlotly || (window.Plotly && Promise.resolve(window.Plotly));
     if (!plotly && tries++ < 100) return setTimeout(start, 50);
     if (!plotly) plotly = window.__zerodtePlotly = new Promise(function (resolve, reject) {
@@ -112,7 +154,7 @@ const DRAW = `function (hash, figure, cdn) {
       script.onerror = reject;
       document.head.appendChild(script);
     });
-    plotly.then(draw, function () {});
+    plotly.then(draw, function () { reserve(""); });
   }
   start();
 }`;

@@ -1,5 +1,6 @@
 import type { Cells } from "./cells.js";
 import { cellMagics } from "./cell-magics.js";
+import type { CellStills } from "./cell-stills.js";
 import type { Answer, Publish } from "./kernel-server.js";
 import { mimeBundle, printedText } from "./mime-bundle.js";
 import { PLOTLY_MIME } from "../figures/figure.js";
@@ -14,8 +15,9 @@ const TURNS = 5;
  * run, unless it was sent with `stop_on_error: false`.
  *
  * @param onCell called before each with what it publishes by; the last of them is who prints late
+ * @param stills adds images to the figures of a cell before that ends. Default: nothing does.
  */
-export function cellQueue(cells: Cells, onCell: (publish: Publish) => void): Answer {
+export function cellQueue(cells: Cells, onCell: (publish: Publish) => void, stills?: CellStills): Answer {
   let last = Promise.resolve();
   let count = 0;
   /** Grows with each failure: cells that came before it are not run after it. */
@@ -34,7 +36,7 @@ export function cellQueue(cells: Cells, onCell: (publish: Publish) => void): Ans
       stop_on_error?: boolean;
     };
     const quiet = silent === true;
-    const tell: Publish = quiet ? () => {} : publish;
+    const tell: Publish = quiet ? () => {} : (stills?.through(publish) ?? publish);
     if (store_history && !quiet) count++;
     const execution_count = count;
     tell("execute_input", { code, execution_count });
@@ -46,13 +48,14 @@ export function cellQueue(cells: Cells, onCell: (publish: Publish) => void): Ans
       if (Object.keys(data).length > 0) tell("execute_result", { data, metadata: {}, execution_count });
     });
     if (cellMagics(code).timed) tell("stream", { name: "stdout", text: `wall time ${duration(ms)}\n` });
-    if (!failure) return { status: "ok", execution_count, payload: [], user_expressions: {} };
-    tell("error", { ...failure });
-    if (stop_on_error) {
+    if (failure) tell("error", { ...failure });
+    if (failure && stop_on_error) {
       for (let turn = 0; turn < TURNS; turn++) await new Promise(setImmediate);
       failures++;
     }
-    return { status: "error", execution_count, ...failure };
+    await stills?.draw(tell);
+    if (failure) return { status: "error", execution_count, ...failure };
+    return { status: "ok", execution_count, payload: [], user_expressions: {} };
   }
 
   return (request, publish) => {

@@ -1,9 +1,12 @@
 import { hider } from "../api/redact.js";
 import { readConnectionFile } from "./connection-file.js";
 import { cellQueue, displayWriter } from "./cell-queue.js";
+import { cellStills } from "./cell-stills.js";
 import { openCells, type Cells } from "./cells.js";
 import { codePointsToUnits, unitsToCodePoints } from "./cursor.js";
+import { STILLS } from "./kernelspec.js";
 import { openKernelServer, type Answer, type Publish } from "./kernel-server.js";
+import { findChromium } from "./still-image.js";
 
 /**
  * Runs this process as the Jupyter kernel "0DTE Lab (TypeScript)", until it is asked to shut down: tslab's compiler and
@@ -25,12 +28,18 @@ export async function startLabKernel(connectionFile: string, version: string): P
     fresh.setDisplayWriter((content, update) => displayWriter(latest)(content, update));
     return fresh;
   };
+  const stills = process.env[STILLS] === "1" ? cellStills(findChromium(), hideKey) : undefined;
   let run: Answer | undefined;
   const execute: Answer = (request, publish) => {
-    run ??= cellQueue(cells(), (tell) => {
+    const onCell = (tell: Publish): void => {
       latest = tell;
-    });
+    };
+    run ??= cellQueue(cells(), onCell, stills);
     return run(request, publish);
+  };
+  const interrupt = (): void => {
+    opened?.interrupt();
+    stills?.interrupt();
   };
   const server = await openKernelServer(
     connection,
@@ -59,7 +68,7 @@ export async function startLabKernel(connectionFile: string, version: string): P
       comm_info: () => ({ status: "ok", comms: {} }),
       history: () => ({ status: "ok", history: [] }),
       interrupt: () => {
-        cells().interrupt();
+        interrupt();
         return { status: "ok" };
       },
       shutdown: ({ restart }) => ({ status: "ok", restart: restart === true }),
@@ -81,7 +90,7 @@ export async function startLabKernel(connectionFile: string, version: string): P
       return true;
     };
   }
-  process.on("SIGINT", () => opened?.interrupt());
+  process.on("SIGINT", interrupt);
   const onLate = (error: unknown): void => {
     const { traceback } = cells().describe(error);
     latest("stream", { name: "stderr", text: `${traceback.join("\n")}\n` });

@@ -8,9 +8,14 @@ import { writeAtomically } from "../write-atomically.js";
 /** What front ends call the kernel. */
 export const DISPLAY_NAME = "0DTE Lab (TypeScript)";
 
+/** The environment variable by which, with the value 1, the kernel adds a still image to each figure. */
+export const STILLS = "ZERODTE_STILLS";
+
 /** What Jupyter reads in `kernel.json`. */
 interface KernelJson {
   argv: string[];
+  /** Added to the kernel's environment. */
+  env?: Record<string, string>;
   display_name: string;
   language: string;
   interrupt_mode: "signal";
@@ -51,15 +56,23 @@ export function jupyterPath(env: NodeJS.ProcessEnv = process.env): string[] {
  * Tells Jupyter of the kernel: writes `kernels/NAME/kernel.json` with absolute paths and the logo. No Python is needed.
  * One of ours that is there already is replaced.
  *
+ * @param options.stills Whether figures get a still image, as long as Chromium is there. Default false: a cell with figures
+ *   then ends some seconds earlier.
  * @returns The kernelspec's folder.
  * @throws Error if the name is none, or there is another kernel of that name.
  */
-export function installKernelspec(data: string, name: string, version: string): string {
+export function installKernelspec(
+  data: string,
+  name: string,
+  version: string,
+  { stills = false }: { stills?: boolean } = {},
+): string {
   const folder = kernelFolder(data, name);
   if (existsSync(folder) && !readOurs(folder, name))
     throw new Error(`${folder} is another kernel; choose another name with --name`);
   const spec: KernelJson = {
     argv: [process.execPath, LAB_KERNEL, "{connection_file}"],
+    ...(stills ? { env: { [STILLS]: "1" } } : {}),
     display_name: DISPLAY_NAME,
     language: "typescript",
     interrupt_mode: "signal",

@@ -4,7 +4,9 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { PLOTLY_MIME, type Figure } from "../figures/figure.js";
-import { FIGURE_HEIGHT, plotlyScriptPath, scriptJson } from "../figures/plotly-html.js";
+import { FIGURE_HEIGHT, figureHtml, plotlyScriptPath, scriptJson, type StillImage } from "../figures/plotly-html.js";
+import { dieTogether } from "./die-together.js";
+import type { MimeBundle } from "./mime-bundle.js";
 import type { Notebook } from "./notebook.js";
 
 /** Width in CSS pixels of a still image; it is drawn at twice as many for sharp screens. */
@@ -28,7 +30,7 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | und
 }
 
 /**
- * Adds a still PNG to every figure of an executed notebook, in place, for readers that run no script; see
+ * Adds a still PNG to every figure of an executed notebook that has none, in place, for readers that run no script; see
  * {@link keptOutputs}. All figures are drawn in one start of the browser (2 to 4 s).
  *
  * @returns How many figures got one.
@@ -37,39 +39,73 @@ export function findChromium(env: NodeJS.ProcessEnv = process.env): string | und
 export async function addStills(notebook: Notebook, chromium: string): Promise<number> {
   const outputs = notebook.cells.flatMap((cell) => cell.outputs ?? []);
   const figures = outputs.flatMap((output) => {
-    const figure = output.data?.[PLOTLY_MIME] as Figure | undefined;
-    return figure ? [{ output, figure }] : [];
+    const { data = {} } = output;
+    return PLOTLY_MIME in data && !("image/png" in data) ? [{ output, data }] : [];
   });
   if (figures.length === 0) return 0;
-  const images = await stillImages(
-    figures.map(({ figure }) => figure),
+  const stills = await stillImages(
+    figures.map(({ data }) => data[PLOTLY_MIME] as Figure),
     chromium,
   );
-  for (const [i, { output, figure }] of figures.entries()) {
-    output.data = { ...output.data, "image/png": images[i] };
-    output.metadata = { ...output.metadata, "image/png": { width: WIDTH, height: heightOf(figure) } };
+  for (const [i, { output, data }] of figures.entries()) {
+    const still = stills[i];
+    if (still instanceof Error) throw still;
+    output.data = withStill(data, still);
+    output.metadata = { ...output.metadata, ...stillMetadata(still) };
   }
   return figures.length;
 }
 
-/** Figures as PNG in base64, 900 CSS pixels wide at twice the resolution, dark on white. */
-export async function stillImages(figures: readonly Figure[], chromium: string): Promise<string[]> {
+/** A figure's output with its still image: as a form of its own, and in its HTML if that is ours. */
+export function withStill(data: MimeBundle, still: StillImage): MimeBundle {
+  const html = data["text/html"];
+  const ours = typeof html === "string" && html.startsWith('<div class="zerodte-figure"');
+  const figure = data[PLOTLY_MIME] as Figure;
+  return {
+    ...data,
+    ...(ours ? { "text/html": figureHtml(figure, String(data["text/plain"]), still) } : {}),
+    "image/png": still.png,
+  };
+}
+
+/** What an output's metadata says of the image: front ends show it in this size, not in its pixels. */
+export function stillMetadata({ width, height }: StillImage): Record<string, unknown> {
+  return { "image/png": { width, height } };
+}
+
+/**
+ * Figures as PNG, 900 CSS pixels wide at twice the resolution, dark on white, in one start of the browser. What cannot be
+ * drawn is an Error with Plotly's message instead of an image.
+ *
+ * @param signal ends the browser early
+ * @throws Error if the browser cannot be started, ends early, or needs more than a minute.
+ */
+export async function stillImages(
+  figures: readonly Figure[],
+  chromium: string,
+  signal?: AbortSignal,
+): Promise<(StillImage | Error)[]> {
   const folder = mkdtempSync(join(tmpdir(), "zerodte-stills-"));
   try {
     const page = join(folder, "figures.html");
     writeFileSync(page, drawingPage(figures));
-    const html = await dumpDom(chromium, page, folder);
+    const html = await dumpDom(chromium, page, folder, signal);
     const result = /<pre id="images">([^]*?)<\/pre>/.exec(html)?.[1]?.split("\n") ?? [];
     if (result.length !== figures.length)
       throw new Error(`${chromium} drew ${result.length} of ${figures.length} figures`);
     return result.map((image, i) => {
-      const [, base64] = /^data:image\/png;base64,(.+)$/.exec(image) ?? [];
-      if (!base64) throw new Error(`figure ${i + 1} cannot be drawn: ${image}`);
-      return base64;
+      const [, png] = /^data:image\/png;base64,(.+)$/.exec(image) ?? [];
+      if (!png) return new Error(`figure ${i + 1} cannot be drawn: ${image}`);
+      return { png, width: WIDTH, height: heightOf(figures[i]) };
     });
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    remove(folder);
   }
+}
+
+function remove(folder: string): void {
+  // A browser that was killed may write for a moment longer.
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
 }
 
 function heightOf({ layout }: Figure): number {
@@ -92,7 +128,7 @@ function drawingPage(figures: readonly Figure[]): string {
 })()</script>`;
 }
 
-function dumpDom(chromium: string, page: string, folder: string): Promise<string> {
+function dumpDom(chromium: string, page: string, folder: string, signal: AbortSignal | undefined): Promise<string> {
   const flags = [
     "--headless",
     "--disable-gpu",
@@ -110,16 +146,38 @@ function dumpDom(chromium: string, page: string, folder: string): Promise<string
     pathToFileURL(page).href,
   ];
   return new Promise((resolve, reject) => {
-    // A group of its own, so that the time-out ends the browser's helpers with it.
+    // A group of its own, so that the browser's helpers end with it.
     const browser = spawn(chromium, flags, { stdio: ["ignore", "pipe", "ignore"], detached: true });
-    const timer = setTimeout(() => browser.pid && process.kill(-browser.pid, "SIGKILL"), 60_000);
+    const kill = (): void => void (browser.pid !== undefined && killGroup(browser.pid));
+    const timer = setTimeout(kill, 60_000);
+    const forget = dieTogether(() => {
+      kill();
+      remove(folder);
+    });
+    signal?.addEventListener("abort", kill);
     let html = "";
     browser.stdout.setEncoding("utf8").on("data", (text: string) => (html += text));
-    browser.once("error", (error) => reject(new Error(`${chromium} could not be started: ${error.message}`)));
-    browser.once("close", (code, signal) => {
+    const end = (): void => {
       clearTimeout(timer);
+      forget();
+      signal?.removeEventListener("abort", kill);
+    };
+    browser.once("error", (error) => {
+      end();
+      reject(new Error(`${chromium} could not be started: ${error.message}`));
+    });
+    browser.once("close", (code, killed) => {
+      end();
       if (code === 0) resolve(html);
-      else reject(new Error(`${chromium} ended with ${signal ?? `code ${code}`} before the figures were drawn`));
+      else reject(new Error(`${chromium} ended with ${killed ?? `code ${code}`} before the figures were drawn`));
     });
   });
+}
+
+function killGroup(leader: number): void {
+  try {
+    process.kill(-leader, "SIGKILL");
+  } catch {
+    // It has ended meanwhile.
+  }
 }

@@ -44,6 +44,20 @@ it("installs for this user: absolute paths, the logo, no secret", async () => {
   expect(await kernelCommand(["install"])).toBe(0);
 });
 
+it("asks the kernel for still images where it is told to, and says when there is no browser for them", async () => {
+  const spec = (): unknown =>
+    JSON.parse(readFileSync(join(home, "user", "kernels", "zerodte", "kernel.json"), "utf8")) as unknown;
+  vi.stubEnv("CHROME_PATH", process.execPath);
+  expect(await kernelCommand(["install", "--stills"])).toBe(0);
+  expect(spec()).toMatchObject({ env: { ZERODTE_STILLS: "1" } });
+  expect(stderr).toBe("");
+  vi.stubEnv("CHROME_PATH", "/nonexistent/chromium");
+  expect(await kernelCommand(["install", "--stills"])).toBe(0);
+  expect(stderr).toBe("--stills needs Chromium or Chrome, on PATH or named by CHROME_PATH; none was found yet\n");
+  expect(await kernelCommand(["install"])).toBe(0);
+  expect(spec()).not.toHaveProperty("env");
+});
+
 it("lists what is installed, and says what cannot start any more", async () => {
   expect(await kernelCommand(["list", "--prefix", join(home, "env")])).toBe(0);
   expect(stdout).toBe("none; `zerodte kernel install` installs one\n");
@@ -78,6 +92,7 @@ it.each([
   [[], "say install, list or remove"],
   [["start"], 'say install, list or remove, not "start"'],
   [["install", "--user", "--prefix", "x"], "--user and --prefix exclude each other"],
+  [["remove", "--stills"], "--stills goes with install"],
   [["install", "--sys"], "Unknown option '--sys'"],
 ])("answers a wrong command line %j with one line and exit code 2", async (argv, message) => {
   expect(await kernelCommand(argv)).toBe(2);
