@@ -159,7 +159,7 @@ export function openCells(): Cells {
 /**
  * Puts SIGINT back into this process's hands. While a cell runs up to its first await, Node's vm handles the signal, and
  * restores the default afterwards: the end of the process. Node's own handler comes back with the first listener that is
- * added; but if the cell has added one meanwhile, as `watch` does, there is none that is the first.
+ * added; but if the cell has added one meanwhile, there is none that is the first.
  */
 function rearmInterrupt(): void {
   const listeners = process.rawListeners("SIGINT") as NodeJS.SignalsListener[];

@@ -299,6 +299,9 @@ const market = FlowEngine.simulate({ seed: 7 });
 for await (const news of follow((minutes) => market.at("12:00").series("SPY", { minutes }), { clock: { ...clock, now: () => Date.parse("2026-06-05T16:00:00Z") } })) ended.push(String(news.bars.length > 0));`;
     expect(await interrupted(watched, "sleeps")).toBe("Interrupted");
     expect(await text("ended.join()")).toBe("true,ended");
+    // A cell that listens itself, before its first await.
+    const listens = `process.once("SIGINT", () => console.log("heard"));\n${begin}`;
+    expect(await interrupted(`${listens}\nawait new Promise(() => setInterval(() => {}, 1e6));`)).toBe("Interrupted");
   });
 
   it("may come as a message", async () => {
