@@ -10,6 +10,12 @@ const resolveFrom = createRequire(__filename);
 /** Height in pixels of a figure whose layout names none. */
 export const FIGURE_HEIGHT = 450;
 
+/**
+ * The class of HTML in which `$` is a dollar: notebook front ends take what stands between two of them for a formula, and
+ * MathJax, before version 3 and since, passes over elements of these classes.
+ */
+export const NOT_MATHS = "tex2jax_ignore mathjax_ignore";
+
 /** Text as it may stand in HTML, between tags or inside a quoted attribute: a symbol named `<img onerror=…>` stays a name. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
@@ -53,11 +59,11 @@ export function figureHtml(figure: Figure, text: string): string {
   const height = typeof figure.layout.height === "number" ? figure.layout.height : FIGURE_HEIGHT;
   const [first, ...rest] = text.split("\n");
   return (
-    `<div class="zerodte-figure" data-figure="${hash}" role="figure" aria-label="${escapeHtml(first)}" style="width:100%;min-height:${height}px">` +
+    `<div class="${NOT_MATHS}"><div class="zerodte-figure" data-figure="${hash}" role="figure" aria-label="${escapeHtml(first)}" style="width:100%;min-height:${height}px">` +
     (rest.length > 0 ? `<pre>${escapeHtml(rest.join("\n"))}</pre>` : "") +
     `</div><p style="${SMALL}">${escapeHtml(first)}</p>` +
     detailsHtml(figureTable(figure)) +
-    `<script type="text/javascript">(${DRAW})("${hash}",${json},"${plotlyCdn()}")</script>`
+    `<script type="text/javascript">(${DRAW})("${hash}",${json},"${plotlyCdn()}")</script></div>`
   );
 }
 
@@ -76,7 +82,10 @@ function detailsHtml(table: FigureTable | null): string {
   );
 }
 
-/** The program of {@link figureHtml}. It lives in other people's pages: no names but one (`__zerodtePlotly`) on `window`. */
+/**
+ * The program of {@link figureHtml}. It lives in other people's pages: no names but one (`__zerodtePlotly`) on
+ * `window`, and where such a page has MathJax, Plotly too would take dollars for formulas.
+ */
 const DRAW = `function (hash, figure, cdn) {
   var tries = 0;
   function fits(el) {
@@ -96,6 +105,7 @@ const DRAW = `function (hash, figure, cdn) {
       var copy = JSON.parse(JSON.stringify(figure));
       copy.layout.template = fits(el);
       if (!copy.layout.height) copy.layout.height = ${FIGURE_HEIGHT};
+      copy.config = Object.assign({ typesetMath: false }, copy.config);
       Plotly.newPlot(el, copy);
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () {
         if (el.isConnected) Plotly.relayout(el, { template: fits(el) });
