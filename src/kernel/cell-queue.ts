@@ -47,19 +47,20 @@ export function cellQueue(cells: Cells, onCell: (publish: Publish) => void): Ans
     });
     if (cellMagics(code).timed) tell("stream", { name: "stdout", text: `wall time ${duration(ms)}\n` });
     if (!failure) return { status: "ok", execution_count, payload: [], user_expressions: {} };
-    tell("error", { ...failure });
+    const [said = "", ...places] = failure.traceback;
+    // Red, or the classic notebook would show it like anything that is printed.
+    const told = { ...failure, traceback: [`\u001b[31m${said}\u001b[39m`, ...places] };
+    tell("error", told);
     if (stop_on_error) {
       for (let turn = 0; turn < TURNS; turn++) await new Promise(setImmediate);
       failures++;
     }
-    return { status: "error", execution_count, ...failure };
+    return { status: "error", execution_count, ...told };
   }
 
   return (request, publish) => {
     const before = failures;
-    const reply = last.then(() =>
-      before === failures ? run(request, publish) : { status: "aborted", execution_count: count },
-    );
+    const reply = last.then(() => (before === failures ? run(request, publish) : { status: "aborted" }));
     last = reply.then(
       () => {},
       () => {},

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createConnection } from "../../src/kernel/connection.js";
 import { LAB_KERNEL, startKernel, type ExecuteReply, type KernelProcess } from "../../src/kernel/kernel-process.js";
@@ -50,7 +51,9 @@ async function failure(code: string): Promise<{ ename: string; evalue: string; t
   expect(reply.status).toBe("error");
   const [[, content]] = outputs.filter(([type]) => type === "error");
   expect(reply).toMatchObject(content);
-  return content as { ename: string; evalue: string; traceback: string[] };
+  const { ename, evalue, traceback } = content as { ename: string; evalue: string; traceback: string[] };
+  expect(traceback[0].startsWith("\u001b[31m") && traceback[0].endsWith("\u001b[39m")).toBe(true);
+  return { ename, evalue, traceback: traceback.map(stripVTControlCharacters) };
 }
 
 describe("the package's names", () => {
@@ -64,7 +67,7 @@ describe("the package's names", () => {
     const member = await kernel.ask("complete_request", { code: "/* 📈 */ flow.hea", cursor_pos: 16 });
     expect(member).toMatchObject({ matches: ["heatmap"], cursor_start: 13, cursor_end: 16 });
     const inspected = await kernel.ask("inspect_request", { code: "signFlips", cursor_pos: 3 });
-    expect((inspected.data as Content)["text/plain"]).toContain("function signFlips(");
+    expect((inspected.data as Content)["text/plain"]).toMatch(/^function signFlips\([^]*\n\n@throws /);
   });
 
   it("give way to a cell's own, of whatever kind, and to its imports", async () => {
@@ -235,6 +238,8 @@ describe("stop_on_error", () => {
   it("keeps cells that were sent together from running after one that fails, and no later one", async () => {
     const replies = await Promise.all([send("throw new Error('first')", true), send("1", true), send("2", true)]);
     expect(replies.map(({ status }) => status)).toEqual(["error", "aborted", "aborted"]);
+    // A front end would write it before a cell that has not run.
+    expect(replies.slice(1).some((reply) => "execution_count" in reply)).toBe(false);
     expect((await send("3", true)).status).toBe("ok");
   });
 
