@@ -47,9 +47,7 @@ export function cellQueue(cells: Cells, onCell: (publish: Publish) => void): Ans
     });
     if (cellMagics(code).timed) tell("stream", { name: "stdout", text: `wall time ${duration(ms)}\n` });
     if (!failure) return { status: "ok", execution_count, payload: [], user_expressions: {} };
-    const [said = "", ...places] = failure.traceback;
-    // Red, or the classic notebook would show it like anything that is printed.
-    const told = { ...failure, traceback: [`\u001b[31m${said}\u001b[39m`, ...places] };
+    const told = { ...failure, traceback: failure.traceback.map(reddened) };
     tell("error", told);
     if (stop_on_error) {
       for (let turn = 0; turn < TURNS; turn++) await new Promise(setImmediate);
@@ -72,6 +70,11 @@ export function cellQueue(cells: Cells, onCell: (publish: Publish) => void): Ans
 /** What `tslab.display` and `show` write, as Jupyter's messages. */
 export function displayWriter(publish: Publish): WriteDisplayData {
   return (content, update) => publish(update ? "update_display_data" : "display_data", content);
+}
+
+/** What is said, red, or the classic notebook would show it like anything that is printed; places are indented. */
+function reddened(line: string): string {
+  return /^\S/.test(line) ? `\u001b[31m${line}\u001b[39m` : line;
 }
 
 function duration(ms: number): string {

@@ -196,11 +196,14 @@ describe("an error", () => {
 
   it("of an await tells what it carries and what was behind it", async () => {
     const { ename, traceback } = await failure(
-      "await null;\nawait Promise.reject(Object.assign(new Error('late', { cause: new Error('net') }), { code: 'E1' }));",
+      "await null;\nconst carried = { code: 'E1', errors: [new TypeError('inner')] };\nawait Promise.reject(Object.assign(new Error('late', { cause: new Error('net') }), carried));",
     );
     expect(ename).toBe("Error");
-    expect(traceback.slice(0, 2)).toEqual(["Error: late { code: 'E1' }", "caused by Error: net"]);
-    expect(traceback.at(-1)).toMatch(/^ {4}at cell \d+, line 2: await Promise\.reject/);
+    expect(traceback.slice(0, 2)).toEqual([
+      "Error: late { code: 'E1', errors: [ TypeError: inner ] }",
+      "caused by Error: net",
+    ]);
+    expect(traceback.at(-1)).toMatch(/^ {4}at cell \d+, line 3: await Promise\.reject/);
   });
 
   it("of the package keeps its class and its words", async () => {
