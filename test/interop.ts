@@ -14,6 +14,7 @@ export const interop = {
   required: process.env.ZERODTE_INTEROP === "1",
   chromium: findChromium(),
   jupyter: onPath("jupyter-nbconvert"),
+  notebook: onPath("jupyter-notebook"),
   curl: onPath("curl"),
   // Debian's Python, whichever one is first on the path, and its pandas.
   pandas: existsSync("/usr/lib/python3/dist-packages/pandas") ? "/usr/bin/python3" : undefined,
@@ -24,6 +25,7 @@ export const interop = {
 const PACKAGES = {
   chromium: "chromium",
   jupyter: "jupyter-nbconvert",
+  notebook: "jupyter-notebook",
   curl: "curl",
   pandas: "python3-pandas",
   polars: "nodejs-polars and its binary (npm, see .ci/run)",

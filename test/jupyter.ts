@@ -12,6 +12,15 @@ export const LAB_KERNELSPEC = { display_name: "0DTE Lab (TypeScript)", language:
 /** The metadata of a notebook for the stock kernel. */
 export const KERNELSPEC = { display_name: "TypeScript", language: "typescript", name: "tslab" };
 
+/** Registers the stock tslab kernel in a folder of Jupyter's data, as `tslab install` does. */
+export function installStockKernel(data: string): void {
+  const kernel = join(data, "kernels", KERNELSPEC.name);
+  mkdirSync(kernel, { recursive: true });
+  const argv = [process.execPath, TSLAB, "kernel", "--config-path", "{connection_file}"];
+  const { display_name, language } = KERNELSPEC;
+  writeFileSync(join(kernel, "kernel.json"), JSON.stringify({ argv, display_name, language }));
+}
+
 /**
  * Jupyter's nbconvert with the stock tslab kernel registered in `folder/jupyter`, and ours if it was installed there; run in
  * `cwd`.
@@ -24,13 +33,7 @@ export async function nbconvert(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
 ): Promise<void> {
-  const kernel = join(folder, "jupyter", "kernels", "tslab");
-  mkdirSync(kernel, { recursive: true });
-  const argv = [process.execPath, TSLAB, "kernel", "--config-path", "{connection_file}"];
-  writeFileSync(
-    join(kernel, "kernel.json"),
-    JSON.stringify({ argv, display_name: "TypeScript", language: "typescript" }),
-  );
+  installStockKernel(join(folder, "jupyter"));
   // Not in this thread's time: the notebook may ask a server that runs in this process.
   await promisify(execFile)(interop.jupyter ?? "", args, {
     cwd,

@@ -5,7 +5,7 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import { interop } from "./interop.js";
 
 /** Where pages and screenshots are left to be looked at. */
-const OUT = new URL("../out/", import.meta.url).pathname;
+export const OUT: string = new URL("../out/", import.meta.url).pathname;
 
 /** A headless Chromium; as root it has to do without its sandbox. */
 export function openBrowser(): Promise<Browser> {

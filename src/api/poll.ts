@@ -55,6 +55,9 @@ export async function* poll<A>(
   length: () => number,
   { signal: outer, jitter = 2_000, onTrouble, clock = MACHINE }: PollOptions,
 ): AsyncGenerator<A, void> {
+  // Not in the part of a notebook's cell before its first await: Node's vm handles SIGINT there and puts the default, the
+  // end of the process, back behind it, under a listener that was added meanwhile.
+  await Promise.resolve();
   const { signal, release } = stopSignal(outer);
   const wait = async (until: number): Promise<void> => {
     // At least once, so that others have their turn, and again where it is longer than a timer can wait.

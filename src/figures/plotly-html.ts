@@ -10,6 +10,12 @@ const resolveFrom = createRequire(__filename);
 /** Height in pixels of a figure whose layout names none. */
 export const FIGURE_HEIGHT = 450;
 
+/**
+ * The class of HTML in which `$` is a dollar: notebook front ends take what stands between two of them for a formula, and
+ * MathJax, before version 3 and since, passes over elements of these classes.
+ */
+export const NOT_MATHS = "tex2jax_ignore mathjax_ignore";
+
 /** Text as it may stand in HTML, between tags or inside a quoted attribute: a symbol named `<img onerror=…>` stays a name. */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
@@ -66,12 +72,19 @@ export function figureHtml(figure: Figure, text: string, still?: StillImage): st
   const [first, ...rest] = text.split("\n");
   const pre = rest.length > 0 ? `<pre>${escapeHtml(rest.join("\n"))}</pre>` : "";
   return (
-    `<div class="zerodte-figure" data-figure="${hash}" role="figure" aria-label="${escapeHtml(first)}" style="width:100%">` +
+    `${BEGINNING} data-figure="${hash}" role="figure" aria-label="${escapeHtml(first)}" style="width:100%">` +
     (still ? imgHtml(still, text) : pre) +
     `</div><p style="${SMALL}">${escapeHtml(first)}</p>` +
     detailsHtml(figureTable(figure)) +
-    `<script type="text/javascript">(${DRAW})("${hash}",${json},"${plotlyCdn()}")</script>`
+    `<script type="text/javascript">(${DRAW})("${hash}",${json},"${plotlyCdn()}")</script></div>`
   );
+}
+
+const BEGINNING = `<div class="${NOT_MATHS}"><div class="zerodte-figure"`;
+
+/** Whether it is what {@link figureHtml} gives. */
+export function isFigureHtml(html: unknown): boolean {
+  return typeof html === "string" && html.startsWith(BEGINNING);
 }
 
 function imgHtml({ png, width, height }: StillImage, text: string): string {
@@ -94,7 +107,10 @@ function detailsHtml(table: FigureTable | null): string {
   );
 }
 
-/** The program of {@link figureHtml}. It lives in other people's pages: no names but one (`__zerodtePlotly`) on `window`. */
+/**
+ * The program of {@link figureHtml}. It lives in other people's pages: no names but one (`__zerodtePlotly`) on
+ * `window`, and where such a page has MathJax, Plotly too would take dollars for formulas.
+ */
 const DRAW = `function (hash, figure, cdn) {
   var tries = 0, height = figure.layout.height || ${FIGURE_HEIGHT};
   function waiting() { return document.querySelectorAll('[data-figure="' + hash + '"]:not([data-drawn])'); }
@@ -116,6 +132,7 @@ const DRAW = `function (hash, figure, cdn) {
       var copy = JSON.parse(JSON.stringify(figure));
       copy.layout.template = fits(el);
       copy.layout.height = height;
+      copy.config = Object.assign({ typesetMath: false }, copy.config);
       Plotly.newPlot(el, copy);
       follow(Plotly, el, getComputedStyle(el).color);
     });

@@ -16,7 +16,8 @@ import type { NotebookCell } from "./notebook.js";
 export function cellErrorText(cell: NotebookCell, earlier: readonly string[], cwd: string): string {
   const failed = (cell.outputs ?? []).find((output) => output.output_type === "error");
   // Our kernel says it all, with the lines of the cells.
-  if (failed) return `${(failed.traceback as string[]).join("\n")}${hint(String(failed.evalue))}`;
+  if (failed)
+    return `${stripVTControlCharacters((failed.traceback as string[]).join("\n"))}${hint(String(failed.evalue))}`;
   const printed = (cell.outputs ?? []).filter((output) => output.output_type === "stream" && output.name === "stderr");
   const text = stripVTControlCharacters(printed.map((output) => output.text ?? "").join("")).trim();
   const typeError = /^(?:\S+ )?(\d+):\d+ - /m.exec(text);

@@ -48,21 +48,20 @@ export function cellQueue(cells: Cells, onCell: (publish: Publish) => void, stil
       if (Object.keys(data).length > 0) tell("execute_result", { data, metadata: {}, execution_count });
     });
     if (cellMagics(code).timed) tell("stream", { name: "stdout", text: `wall time ${duration(ms)}\n` });
-    if (failure) tell("error", { ...failure });
-    if (failure && stop_on_error) {
+    const told = failure && { ...failure, traceback: failure.traceback.map(reddened) };
+    if (told) tell("error", told);
+    if (told && stop_on_error) {
       for (let turn = 0; turn < TURNS; turn++) await new Promise(setImmediate);
       failures++;
     }
     await stills?.draw(tell);
-    if (failure) return { status: "error", execution_count, ...failure };
+    if (told) return { status: "error", execution_count, ...told };
     return { status: "ok", execution_count, payload: [], user_expressions: {} };
   }
 
   return (request, publish) => {
     const before = failures;
-    const reply = last.then(() =>
-      before === failures ? run(request, publish) : { status: "aborted", execution_count: count },
-    );
+    const reply = last.then(() => (before === failures ? run(request, publish) : { status: "aborted" }));
     last = reply.then(
       () => {},
       () => {},
@@ -74,6 +73,11 @@ export function cellQueue(cells: Cells, onCell: (publish: Publish) => void, stil
 /** What `tslab.display` and `show` write, as Jupyter's messages. */
 export function displayWriter(publish: Publish): WriteDisplayData {
   return (content, update) => publish(update ? "update_display_data" : "display_data", content);
+}
+
+/** What is said, red, or the classic notebook would show it like anything that is printed; places are indented. */
+function reddened(line: string): string {
+  return /^\S/.test(line) ? `\u001b[31m${line}\u001b[39m` : line;
 }
 
 function duration(ms: number): string {

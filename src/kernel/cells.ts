@@ -5,6 +5,7 @@ import { thrownFailure, typeFailure, type CellFailure, type Diagnostic, type Ran
 import { fallBackToOwn } from "./own-packages.js";
 import { longhand, type LonghandCell } from "./longhand.js";
 import { exportedNames, plainImports } from "./prelude.js";
+import { quickInfoText } from "./quick-info-text.js";
 import { hasTopLevelAwait } from "./top-level-await.js";
 import { shareKernel, type WriteDisplayData } from "./tslab.js";
 import { loadTslab, type Completion, type Converter } from "./tslab-insides.js";
@@ -146,7 +147,7 @@ export function openCells(): Cells {
     complete: (source, position) => executor.complete(cellMagics(source).code, position),
     inspect: (source, position) => {
       const info = executor.inspect(cellMagics(source).code, position);
-      return info && tslab.printQuickInfo(info);
+      return info && quickInfoText(info);
     },
     isComplete: (source) => tslab.isCompleteCode(cellMagics(source).code),
     describe,
@@ -159,7 +160,7 @@ export function openCells(): Cells {
 /**
  * Puts SIGINT back into this process's hands. While a cell runs up to its first await, Node's vm handles the signal, and
  * restores the default afterwards: the end of the process. Node's own handler comes back with the first listener that is
- * added; but if the cell has added one meanwhile, as `watch` does, there is none that is the first.
+ * added; but if the cell has added one meanwhile, there is none that is the first.
  */
 function rearmInterrupt(): void {
   const listeners = process.rawListeners("SIGINT") as NodeJS.SignalsListener[];

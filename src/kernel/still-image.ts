@@ -4,7 +4,14 @@ import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { PLOTLY_MIME, type Figure } from "../figures/figure.js";
-import { FIGURE_HEIGHT, figureHtml, plotlyScriptPath, scriptJson, type StillImage } from "../figures/plotly-html.js";
+import {
+  FIGURE_HEIGHT,
+  figureHtml,
+  isFigureHtml,
+  plotlyScriptPath,
+  scriptJson,
+  type StillImage,
+} from "../figures/plotly-html.js";
 import { dieTogether } from "./die-together.js";
 import type { MimeBundle } from "./mime-bundle.js";
 import type { Notebook } from "./notebook.js";
@@ -58,14 +65,8 @@ export async function addStills(notebook: Notebook, chromium: string): Promise<n
 
 /** A figure's output with its still image: as a form of its own, and in its HTML if that is ours. */
 export function withStill(data: MimeBundle, still: StillImage): MimeBundle {
-  const html = data["text/html"];
-  const ours = typeof html === "string" && html.startsWith('<div class="zerodte-figure"');
-  const figure = data[PLOTLY_MIME] as Figure;
-  return {
-    ...data,
-    ...(ours ? { "text/html": figureHtml(figure, String(data["text/plain"]), still) } : {}),
-    "image/png": still.png,
-  };
+  const html = (): string => figureHtml(data[PLOTLY_MIME] as Figure, String(data["text/plain"]), still);
+  return { ...data, ...(isFigureHtml(data["text/html"]) ? { "text/html": html() } : {}), "image/png": still.png };
 }
 
 /** What an output's metadata says of the image: front ends show it in this size, not in its pixels. */

@@ -1,9 +1,11 @@
-import { escapeHtml } from "../figures/plotly-html.js";
+import { escapeHtml, NOT_MATHS } from "../figures/plotly-html.js";
 import { formatColumn } from "./format-column.js";
 
 /** Rows and columns a table shows at most; beyond, it says how many there are. */
 const MOST_ROWS = 24;
 const MOST_COLUMNS = 16;
+/** Text up to this length is one line, characters. */
+const LONGEST_LINE = 40;
 
 /** A table to be shown: columns by name, each a function of the row's number so that only what is shown is read. */
 export interface TableSource {
@@ -41,20 +43,25 @@ interface ShownColumn {
 
 /*
  * Notebook front ends push every cell to the right and code-hosting pages drop `style`: so numbers carry the old `align`
- * attribute, which both obey, and text a `style`, which matters only where the front end would push it away.
+ * attribute, which both obey, and text a `style`, which matters only where the front end would push it away, or break a
+ * time at its hyphens.
  */
 function html(columns: ShownColumn[], rows: number[], note: string): string {
-  const side = (c: ShownColumn): string => (c.numeric ? ' align="right"' : ' style="text-align:left"');
+  const side = ({ numeric, cells }: ShownColumn): string => {
+    if (numeric) return ' align="right"';
+    const short = cells.every((cell) => cell.length <= LONGEST_LINE);
+    return ` style="text-align:left${short ? ";white-space:nowrap" : ""}"`;
+  };
   const head = columns.map((c) => `<th${side(c)}>${escapeHtml(c.name)}</th>`).join("");
   const line = (row: number): string =>
     columns.map((c) => `<td${side(c)}>${escapeHtml(c.cells[row] ?? "")}</td>`).join("");
   const body = rows.map((row) => `<tr>${line(row)}</tr>`).join("\n");
   const foot = note && `\n<p>${escapeHtml(note)}</p>`;
-  return `<table class="dataframe">\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table>${foot}`;
+  return `<table class="dataframe ${NOT_MATHS}">\n<thead><tr>${head}</tr></thead>\n<tbody>\n${body}\n</tbody>\n</table>${foot}`;
 }
 
 function text(columns: ShownColumn[], rows: number[], note: string): string {
-  const short = (cell: string): string => (cell.length > 40 ? `${cell.slice(0, 39)}…` : cell);
+  const short = (cell: string): string => (cell.length > LONGEST_LINE ? `${cell.slice(0, LONGEST_LINE - 1)}…` : cell);
   const padded = columns.map(({ name, numeric, cells }) => {
     const column = [name, ...rows.map((row) => cells[row] ?? "")].map(short);
     const width = Math.max(...column.map((cell) => cell.length));

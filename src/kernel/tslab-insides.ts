@@ -58,7 +58,6 @@ export interface Tslab {
     console: CellConsole,
   ) => Executor;
   isCompleteCode: (source: string) => { completed: boolean; indent?: string };
-  printQuickInfo: (info: typescript.QuickInfo) => string;
   /** Where `tslab.display` of a cell sends what it shows. */
   setDisplayWriter: (write: WriteDisplayData) => void;
 }
@@ -85,12 +84,11 @@ export function loadTslab(adjust: (options: CompilerOptions) => void): Tslab {
   try {
     const { createConverter, isCompleteCode } = tslab("./dist/converter.js") as Tslab;
     const { createExecutor } = tslab("./dist/executor.js") as Tslab;
-    const { printQuickInfo } = tslab("./dist/inspect.js") as Tslab;
     const jupyter = tslab("./dist/jupyter.js") as { lastWriteDisplayData: WriteDisplayData };
     const setDisplayWriter = (write: WriteDisplayData): void => {
       jupyter.lastWriteDisplayData = write;
     };
-    return { ts, createConverter, createExecutor, isCompleteCode, printQuickInfo, setDisplayWriter };
+    return { ts, createConverter, createExecutor, isCompleteCode, setDisplayWriter };
   } finally {
     original.exports = ts;
   }

@@ -1,4 +1,4 @@
-import { escapeHtml } from "../figures/plotly-html.js";
+import { escapeHtml, NOT_MATHS } from "../figures/plotly-html.js";
 import { mimeBundle } from "../kernel/mime-bundle.js";
 import { newYorkDateTime, toInstant } from "../session.js";
 import type { TearSheet } from "./tear-sheet.js";
@@ -19,7 +19,7 @@ export function sheetHtml(sheet: TearSheet): string {
   const list =
     missing.length > 0 ? [`<section>\n<h3>Missing</h3>\n<ul>\n${missing.join("\n")}\n</ul>\n</section>`] : [];
   const heading = `<h2>${escapeHtml(headingOf(sheet))}</h2>`;
-  return `<article class="zerodte-sheet">\n${[heading, ...parts, ...list].join("\n")}\n</article>`;
+  return `<article class="zerodte-sheet ${NOT_MATHS}">\n${[heading, ...parts, ...list].join("\n")}\n</article>`;
 }
 
 /** A sheet as text: each section's title, sentence and table. Of a figure it has no drawing. */

@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stripVTControlCharacters } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createConnection } from "../../src/kernel/connection.js";
 import { LAB_KERNEL, startKernel, type ExecuteReply, type KernelProcess } from "../../src/kernel/kernel-process.js";
@@ -50,7 +51,9 @@ async function failure(code: string): Promise<{ ename: string; evalue: string; t
   expect(reply.status).toBe("error");
   const [[, content]] = outputs.filter(([type]) => type === "error");
   expect(reply).toMatchObject(content);
-  return content as { ename: string; evalue: string; traceback: string[] };
+  const { ename, evalue, traceback } = content as { ename: string; evalue: string; traceback: string[] };
+  expect(traceback[0].startsWith("\u001b[31m") && traceback[0].endsWith("\u001b[39m")).toBe(true);
+  return { ename, evalue, traceback: traceback.map(stripVTControlCharacters) };
 }
 
 describe("the package's names", () => {
@@ -64,7 +67,7 @@ describe("the package's names", () => {
     const member = await kernel.ask("complete_request", { code: "/* 📈 */ flow.hea", cursor_pos: 16 });
     expect(member).toMatchObject({ matches: ["heatmap"], cursor_start: 13, cursor_end: 16 });
     const inspected = await kernel.ask("inspect_request", { code: "signFlips", cursor_pos: 3 });
-    expect((inspected.data as Content)["text/plain"]).toContain("function signFlips(");
+    expect((inspected.data as Content)["text/plain"]).toMatch(/^function signFlips\([^]*\n\n@throws /);
   });
 
   it("give way to a cell's own, of whatever kind, and to its imports", async () => {
@@ -193,11 +196,14 @@ describe("an error", () => {
 
   it("of an await tells what it carries and what was behind it", async () => {
     const { ename, traceback } = await failure(
-      "await null;\nawait Promise.reject(Object.assign(new Error('late', { cause: new Error('net') }), { code: 'E1' }));",
+      "await null;\nconst carried = { code: 'E1', errors: [new TypeError('inner')] };\nawait Promise.reject(Object.assign(new Error('late', { cause: new Error('net') }), carried));",
     );
     expect(ename).toBe("Error");
-    expect(traceback.slice(0, 2)).toEqual(["Error: late { code: 'E1' }", "caused by Error: net"]);
-    expect(traceback.at(-1)).toMatch(/^ {4}at cell \d+, line 2: await Promise\.reject/);
+    expect(traceback.slice(0, 2)).toEqual([
+      "Error: late { code: 'E1', errors: [ TypeError: inner ] }",
+      "caused by Error: net",
+    ]);
+    expect(traceback.at(-1)).toMatch(/^ {4}at cell \d+, line 3: await Promise\.reject/);
   });
 
   it("of the package keeps its class and its words", async () => {
@@ -235,6 +241,8 @@ describe("stop_on_error", () => {
   it("keeps cells that were sent together from running after one that fails, and no later one", async () => {
     const replies = await Promise.all([send("throw new Error('first')", true), send("1", true), send("2", true)]);
     expect(replies.map(({ status }) => status)).toEqual(["error", "aborted", "aborted"]);
+    // A front end would write it before a cell that has not run.
+    expect(replies.slice(1).some((reply) => "execution_count" in reply)).toBe(false);
     expect((await send("3", true)).status).toBe("ok");
   });
 
@@ -299,6 +307,9 @@ const market = FlowEngine.simulate({ seed: 7 });
 for await (const news of follow((minutes) => market.at("12:00").series("SPY", { minutes }), { clock: { ...clock, now: () => Date.parse("2026-06-05T16:00:00Z") } })) ended.push(String(news.bars.length > 0));`;
     expect(await interrupted(watched, "sleeps")).toBe("Interrupted");
     expect(await text("ended.join()")).toBe("true,ended");
+    // A cell that listens itself, before its first await.
+    const listens = `process.once("SIGINT", () => console.log("heard"));\n${begin}`;
+    expect(await interrupted(`${listens}\nawait new Promise(() => setInterval(() => {}, 1e6));`)).toBe("Interrupted");
   });
 
   it("may come as a message", async () => {

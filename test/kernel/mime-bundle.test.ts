@@ -13,11 +13,11 @@ it("shows an array of plain rows as a table and as aligned text", () => {
   ];
   expect(mimeBundle(rows)).toEqual({
     "text/html": [
-      '<table class="dataframe">',
-      '<thead><tr><th align="right">strike</th><th align="right">share</th><th style="text-align:left">right</th></tr></thead>',
+      '<table class="dataframe tex2jax_ignore mathjax_ignore">',
+      '<thead><tr><th align="right">strike</th><th align="right">share</th><th style="text-align:left;white-space:nowrap">right</th></tr></thead>',
       "<tbody>",
-      '<tr><td align="right">500</td><td align="right">0.25</td><td style="text-align:left">call</td></tr>',
-      '<tr><td align="right">1,500</td><td align="right">NaN</td><td style="text-align:left">null</td></tr>',
+      '<tr><td align="right">500</td><td align="right">0.25</td><td style="text-align:left;white-space:nowrap">call</td></tr>',
+      '<tr><td align="right">1,500</td><td align="right">NaN</td><td style="text-align:left;white-space:nowrap">null</td></tr>',
       "</tbody>",
       "</table>",
     ].join("\n"),
@@ -55,7 +55,9 @@ it("shows a danfojs DataFrame with its index, and a Series as one column", () =>
     { symbol: "QQQ", heat: NaN },
   ]);
   expect(mimeBundle(frame)?.["text/plain"]).toBe("   symbol  heat\n0  SPY      0.5\n1  QQQ      NaN");
-  expect(mimeBundle(frame)?.["text/html"]).toContain('<td style="text-align:left">SPY</td><td align="right">0.5</td>');
+  expect(mimeBundle(frame)?.["text/html"]).toContain(
+    '<td style="text-align:left;white-space:nowrap">SPY</td><td align="right">0.5</td>',
+  );
   expect(mimeBundle(frame.column("heat"))?.["text/plain"]).toBe("   heat\n0   0.5\n1   NaN");
   expect(mimeBundle(new danfo.DataFrame([]))?.["text/html"]).toContain("<table");
 });

@@ -237,7 +237,7 @@ describe("a sheet that is looked at", () => {
     expect(html.match(/<h3>[^<]*/g)).toEqual(TITLES.map((title) => `<h3>${title}`));
     expect(html.match(/class="zerodte-figure"/g)).toHaveLength(5);
     // Figures have their numbers in tables of another kind.
-    expect(html.match(/<table class="dataframe"/g)).toHaveLength(
+    expect(html.match(/<table class="dataframe /g)).toHaveLength(
       sheet.sections.filter(({ rows }) => rows !== undefined && rows.length > 0).length,
     );
     expect(html).toContain("<h2>SPY 0DTE session, 2026-06-05 11:05 ET (simulated market, seed 7)</h2>");
