@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import { cellMagics } from "./cell-magics.js";
 import { thrownFailure, typeFailure, type CellFailure, type Diagnostic, type RanCell } from "./cell-failure.js";
 import { fallBackToOwn } from "./own-packages.js";
+import { leanTypes } from "./lean-types.js";
 import { longhand, type LonghandCell } from "./longhand.js";
 import { exportedNames, plainImports } from "./prelude.js";
 import { quickInfoText } from "./quick-info-text.js";
@@ -20,6 +21,11 @@ export interface CellRun {
 
 /** Cells of one notebook, which see each other's names. */
 export interface Cells {
+  /**
+   * Reads the package's types, which the first cell would have to wait for: half a second to one. Does nothing when a
+   * cell has been compiled before.
+   */
+  prepare(): void;
   /**
    * Compiles and runs one cell.
    *
@@ -54,12 +60,13 @@ const ROOT = join(__dirname, "../..");
 export function openCells(): Cells {
   const folder = process.cwd();
   const own = fallBackToOwn(folder, ROOT);
-  const { ts, ...tslab } = loadTslab((options) => {
+  const { ts, ...tslab } = loadTslab((options, system) => {
     delete options.disableTopLevelAwait;
     options.paths = Object.fromEntries(Object.entries(own).map(([name, path]) => [name, [path]]));
     const types = dirname(dirname(createRequire(__filename).resolve("@types/node/package.json")));
     options.typeRoots = [...(options.typeRoots ?? []), types];
     options.types = ["node"];
+    leanTypes(system);
   });
   const names = exportedNames(ts, join(ROOT, "dist/index.d.ts"));
   const prelude = `import { ${names.all.join(", ")} } from "zerodte";\n`;
@@ -69,6 +76,8 @@ export function openCells(): Cells {
   let running = { number: 0, source: "" };
   let compiled: LonghandCell | undefined;
   let started = 0;
+  /** Whether the package's types have been read. */
+  let read = false;
   const converter = tslab.createConverter({ isJS: false, isBrowser: false });
   // Before the first cell, and after cells that declare nothing, there are no declarations.
   const node: Converter = {
@@ -76,6 +85,7 @@ export function openCells(): Cells {
     complete: (declarations, ...at) => converter.complete(declarations || prelude, ...at),
     inspect: (declarations, ...at) => converter.inspect(declarations || prelude, ...at),
     convert: (declarations, source) => {
+      read = true;
       compiled = longhand(ts, source);
       const converted = converter.convert(declarations || prelude, compiled.source);
       started = performance.now();
@@ -125,6 +135,10 @@ export function openCells(): Cells {
       : describe(new Error("tslab does not say why the cell failed"));
   };
   return {
+    prepare: () => {
+      if (!read) converter.convert(prelude, "const first = 1;\nfirst");
+      read = true;
+    },
     run: async (source, number, onValue) => {
       const { code } = cellMagics(source);
       running = { number, source };

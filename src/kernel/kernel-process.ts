@@ -36,7 +36,7 @@ export interface KernelOptions {
   cwd: string;
   /** Added to this process's environment; `undefined` takes a variable away. */
   env?: Record<string, string | undefined>;
-  /** How long the kernel may take until it answers. Default 60 s (it needs 1 to 3). */
+  /** How long the kernel may take until it answers. Default 60 s (tslab's own needs 1 to 3, ours less than one). */
   startTimeoutMs?: number;
   /** Default: `ipc` where there is such a thing, else `tcp`. */
   transport?: "ipc" | "tcp";

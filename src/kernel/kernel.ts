@@ -8,6 +8,9 @@ import { STILLS } from "./kernelspec.js";
 import { openKernelServer, type Answer, type Publish } from "./kernel-server.js";
 import { findChromium } from "./still-image.js";
 
+/** For how long nobody asks who the kernel is before it reads its compiler and types: front ends ask twice or thrice. */
+const QUIET_MS = 100;
+
 /**
  * Runs this process as the Jupyter kernel "0DTE Lab (TypeScript)", until it is asked to shut down: tslab's compiler and
  * runner behind our own console, cell queue and sockets.
@@ -21,7 +24,7 @@ export async function startLabKernel(connectionFile: string, version: string): P
   // A cell's frames lie below those of the library it calls.
   Error.stackTraceLimit = 50;
   let latest: Publish = () => {};
-  /** TypeScript takes a second: the sockets are there first, so that a front end waits for an answer and not for a listener. */
+  /** TypeScript takes a second: a front end is answered first, and a cell that comes at once opens them itself. */
   let opened: Cells | undefined;
   const cells = (): Cells => (opened ??= prepared(openCells()));
   const prepared = (fresh: Cells): Cells => {
@@ -41,11 +44,20 @@ export async function startLabKernel(connectionFile: string, version: string): P
     opened?.interrupt();
     stills?.interrupt();
   };
+  // In two steps, so that what comes meanwhile waits for one of them only.
+  const steps = [() => void cells(), () => cells().prepare()];
+  const warming = setTimeout(() => {
+    steps.shift()?.();
+    if (steps.length > 0) warming.refresh();
+  }, QUIET_MS);
   const server = await openKernelServer(
     connection,
     {
       execute,
-      kernel_info: () => kernelInfo(version),
+      kernel_info: () => {
+        warming.refresh();
+        return kernelInfo(version);
+      },
       complete: ({ code, cursor_pos }) => {
         const [source, position] = [String(code), codePointsToUnits(String(code), Number(cursor_pos))];
         const { start, end, candidates } = cells().complete(source, position);
@@ -81,6 +93,7 @@ export async function startLabKernel(connectionFile: string, version: string): P
     },
     hideKey,
   );
+  warming.refresh();
 
   for (const name of ["stdout", "stderr"] as const) {
     process[name].write = (chunk: string | Uint8Array, ...rest: unknown[]) => {
@@ -98,7 +111,6 @@ export async function startLabKernel(connectionFile: string, version: string): P
   process.on("uncaughtException", onLate);
   process.on("unhandledRejection", onLate);
   dieWithParent();
-  cells();
 }
 
 function kernelInfo(version: string): Record<string, unknown> {

@@ -1,5 +1,6 @@
 import type typescript from "@tslab/typescript-for-tslab";
 import { createRequire } from "node:module";
+import { cellProgram } from "./cell-program.js";
 import type { WriteDisplayData } from "./tslab.js";
 
 /*
@@ -67,17 +68,24 @@ export type CompilerOptions = typescript.CompilerOptions & { disableTopLevelAwai
 
 /**
  * Loads tslab with other compiler options than its own, which it takes from nobody: its converter gets to see a copy of
- * TypeScript in which `createWatchCompilerHost` hands them to `adjust` first.
+ * TypeScript in which `createWatchCompilerHost` hands them and the system, which reads files, to `adjust` first, and makes
+ * programs as {@link cellProgram} does.
  */
-export function loadTslab(adjust: (options: CompilerOptions) => void): Tslab {
+export function loadTslab(adjust: (options: CompilerOptions, system: typescript.System) => void): Tslab {
   const tslab = createRequire(createRequire(__filename).resolve("tslab/package.json"));
   const path = tslab.resolve("@tslab/typescript-for-tslab");
   const ts = tslab(path) as typeof typescript;
   const original = tslab.cache[path] as NodeJS.Module;
   const adjusted: Pick<typeof typescript, "createWatchCompilerHost"> = {
-    createWatchCompilerHost: ((files: string[], options: CompilerOptions, system: typescript.System, ...rest: []) => {
-      adjust(options);
-      return ts.createWatchCompilerHost(files, options, system, ...rest);
+    createWatchCompilerHost: ((
+      files: string[],
+      options: CompilerOptions,
+      system: typescript.System,
+      _: unknown,
+      ...rest: []
+    ) => {
+      adjust(options, system);
+      return ts.createWatchCompilerHost(files, options, system, cellProgram(ts), ...rest);
     }) as typeof ts.createWatchCompilerHost,
   };
   original.exports = { ...ts, ...adjusted };

@@ -94,6 +94,36 @@ describe("the package's names", () => {
   });
 });
 
+it("compiles the modules that a module of the notebook imports, and tells where one is wrong", async () => {
+  writeFileSync(join(folder, "inner.ts"), `export const inner: number = 3;\n`);
+  writeFileSync(join(folder, "outer.ts"), `import { inner } from "./inner";\nexport const outer = inner * 2;\n`);
+  expect(await text(`import { outer } from "./outer";\nouter`)).toBe("6");
+  writeFileSync(join(folder, "wrong.ts"), `\nexport const wrong: number = "text";\n`);
+  writeFileSync(join(folder, "above.ts"), `import { wrong } from "./wrong";\nexport const above = wrong;\n`);
+  const { ename, evalue } = await failure(`import { above } from "./above";\nabove`);
+  expect([ename, evalue]).toEqual([
+    "TypeScriptError",
+    "wrong.ts 2:14 - Type 'string' is not assignable to type 'number'.",
+  ]);
+});
+
+it("begins with a cell that is sent before it has anything ready, and one that waits for the same", async () => {
+  const fresh = await startKernel({ cwd: folder, kernel: "zerodte" });
+  const values: unknown[] = [];
+  const onOutput = (type: string, { data }: Content): void => {
+    if (type === "execute_result") values.push((data as Content)["text/plain"]);
+  };
+  const replies = await Promise.all([
+    fresh.execute("const first = rank.name;\nfirst", onOutput),
+    fresh.ask("complete_request", { code: "attrib", cursor_pos: 6 }),
+    fresh.execute("first.length", onOutput),
+  ]);
+  await fresh.close();
+  expect(replies[0].status).toBe("ok");
+  expect(replies[1].matches).toContain("attribute");
+  expect(values).toEqual(["rank", "4"]);
+});
+
 it("finds a name of an earlier cell also as a property that is only named", async () => {
   await run("const minutes = 3;\nlet symbol = 'SPY';");
   expect(await text("const asked = () => ({ symbol, minutes });\nasked()")).toBe("{ symbol: 'SPY', minutes: 3 }");
