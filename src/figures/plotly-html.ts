@@ -76,7 +76,12 @@ function detailsHtml(table: FigureTable | null): string {
   );
 }
 
-/** The program of {@link figureHtml}. It lives in other people's pages: no names but one (`__zerodtePlotly`) on `window`. */
+/**
+ * The program of {@link figureHtml}. It lives in other people's pages: no names but one (`__zerodtePlotly`) on `window`.
+ *
+ * Buttons and sliders that animate are carried out here and not by Plotly: it rejects the promise of an animation that is
+ * paused, catches it nowhere, and so every pause would be an error on the console.
+ */
 const DRAW = `function (hash, figure, cdn) {
   var tries = 0;
   function fits(el) {
@@ -87,6 +92,16 @@ const DRAW = `function (hash, figure, cdn) {
       xaxis: axis, yaxis: axis, modebar: { color: ink(0.35), activecolor: ink(0.8), bgcolor: "rgba(0,0,0,0)" } };
     return { data: own.data || {}, layout: Object.assign(layout, own.layout) };
   }
+  function waitForNone(layout) {
+    (layout.updatemenus || []).concat(layout.sliders || []).forEach(function (control) {
+      (control.buttons || control.steps || []).forEach(function (step) { if (step.method === "animate") step.execute = false; });
+    });
+  }
+  function animates(el, Plotly) {
+    function play(step) { if (step.method === "animate") Plotly.animate.apply(Plotly, [el].concat(step.args)).catch(function () {}); }
+    el.on("plotly_buttonclicked", function (event) { play(event.button); });
+    el.on("plotly_sliderchange", function (event) { if (event.interaction) play(event.step); });
+  }
   function draw(Plotly) {
     var empty = document.querySelectorAll('[data-figure="' + hash + '"]:not([data-drawn])');
     if (!empty.length && tries++ < 100) return setTimeout(start, 50);
@@ -96,7 +111,8 @@ const DRAW = `function (hash, figure, cdn) {
       var copy = JSON.parse(JSON.stringify(figure));
       copy.layout.template = fits(el);
       if (!copy.layout.height) copy.layout.height = ${FIGURE_HEIGHT};
-      Plotly.newPlot(el, copy);
+      waitForNone(copy.layout);
+      Plotly.newPlot(el, copy).then(function () { animates(el, Plotly); });
       matchMedia("(prefers-color-scheme: dark)").addEventListener("change", function () {
         if (el.isConnected) Plotly.relayout(el, { template: fits(el) });
       });
