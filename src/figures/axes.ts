@@ -135,7 +135,7 @@ export function strikeRows(strikes: Float64Array, reach: number = 0): StrikeRows
  * `+$500 M`.
  *
  * @param room what is left free beyond the longest bar of either side, as a part of the whole: for labels at their ends.
- * @param most how many numbers there is room for in a narrow figure.
+ * @param most into how many steps the axis is divided at the most, or a quarter more: what a narrow figure has room for.
  */
 export function amountAxis(
   lowest: number,
@@ -149,8 +149,7 @@ export function amountAxis(
   // A side on which no bar would be seen takes no room.
   const low = lowest < -0.003 * span ? lowest - room * span : 0;
   const high = highest > 0.003 * span || low === 0 ? Math.max(0, highest) + room * span : 0;
-  const three = ticks(low, high, 3);
-  const tickvals = three.length > most ? ticks(low, high, 2) : three;
+  const tickvals = sparseTicks(low, high, most);
   return {
     range: [low, high],
     tickvals,
@@ -163,6 +162,15 @@ export function amountAxis(
     // The ticks are set for the whole range, so there is nothing to read in a part of it.
     fixedrange: true,
   };
+}
+
+/** The densest round numbers whose steps are no shorter than so many would be. */
+function sparseTicks(low: number, high: number, most: number): number[] {
+  for (let count = most; count > 1; count--) {
+    const places = ticks(low, high, count);
+    if (places.length < 2 || (high - low) / (places[1] - places[0]) <= most + 0.25) return places;
+  }
+  return ticks(low, high, 1);
 }
 
 /** An axis of amounts for lines: from the lowest to the highest with a little air, about six round numbers with their sign. */

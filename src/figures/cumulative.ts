@@ -126,7 +126,7 @@ export function cumulative(
   );
 }
 
-const SPOT: SideStyle = { name: "spot", glyph: "┅┅", colour: NEUTRAL, dash: "dot", width: 1.5 };
+const SPOT: SideStyle = { name: "spot", glyph: "<b>⋯</b>", colour: NEUTRAL, dash: "dot", width: 1.5 };
 
 function mustFit(flows: readonly HedgeFlow<HedgeSide, BarSize>[]): void {
   if (flows.length === 0)

@@ -12,10 +12,19 @@ export function leftMargin(axes: readonly PlotlyObject[]): number {
   return Math.max(8, ...axes.map(marginOf));
 }
 
-function marginOf({ visible, ticktext, range, showticklabels, side, title, tickfont }: PlotlyObject): number {
+function marginOf({
+  visible,
+  ticktext,
+  range,
+  showticklabels,
+  side,
+  title,
+  tickfont,
+  ticksuffix = "",
+}: PlotlyObject): number {
   if (visible === false || side === "right") return 0;
   const labels = ((ticktext ?? range ?? []) as unknown[]).map((label) =>
-    typeof label === "number" ? String(Math.round(label)) : String(label),
+    typeof label === "number" ? `${Math.round(label)}${String(ticksuffix)}` : String(label),
   );
   const size = (tickfont as { size?: number } | undefined)?.size ?? 12;
   const widest = Math.max(0, ...labels.flatMap((label) => label.split("<br>")).map((line) => pixelsOf(line, size)));

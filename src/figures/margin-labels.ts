@@ -9,7 +9,7 @@ export interface MarginLabel {
   readonly price: number;
   /** The price as it is written behind the name. */
   readonly written: string;
-  /** Default that of the page's text. */
+  /** Of a stroke before the name; default none. The words themselves have the page's colour, to be read on any ground. */
   readonly colour?: string | undefined;
 }
 
@@ -64,17 +64,13 @@ export function marginLabels(
 
 function linesOf(group: readonly MarginLabel[]): string[] {
   const lines = group.flatMap(({ name, colour }, i) => {
-    const more = i < group.length - 1;
-    const words = `${name.replace(/\s+/g, " ")}${more ? " =" : ""}`;
-    return brokenLines(words, LINE).map((line) => coloured(escapeText(line), colour));
+    const words = `${name.replace(/\s+/g, " ")}${i < group.length - 1 ? " =" : ""}`;
+    const stroke = colour === undefined ? "" : `<span style="color:${colour}">━</span>\u2009`;
+    return brokenLines(words, LINE).map((line, k) => `${k === 0 ? stroke : ""}${escapeText(line)}`);
   });
-  const { written, colour } = group[group.length - 1];
-  // The price of several names is of no one's colour.
-  const end = coloured(written, group.length === 1 ? colour : undefined);
+  const { written } = group[group.length - 1];
   const last = lines[lines.length - 1];
-  return widthOf(last) + 1 + written.length <= LINE ? [...lines.slice(0, -1), `${last} ${end}`] : [...lines, end];
-}
-
-function coloured(text: string, colour: string | undefined): string {
-  return colour === undefined ? text : `<span style="color:${colour}">${text}</span>`;
+  return widthOf(last) + 1 + written.length <= LINE + 2
+    ? [...lines.slice(0, -1), `${last} ${written}`]
+    : [...lines, written];
 }

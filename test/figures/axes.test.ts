@@ -129,8 +129,14 @@ describe("amountAxis", () => {
     const ends = fc.integer({ min: -1e9, max: 1e9 });
     fc.assert(
       fc.property(ends, ends, (a, b) => {
-        const { tickvals } = amountAxis(Math.min(a, b), Math.max(a, b), "USD", true) as { tickvals: number[] };
-        expect(tickvals.length).toBeLessThanOrEqual(4);
+        const { range, tickvals } = amountAxis(Math.min(a, b), Math.max(a, b), "USD", true) as Record<
+          "range" | "tickvals",
+          number[]
+        >;
+        expect(tickvals.length).toBeGreaterThan(0);
+        tickvals
+          .slice(1)
+          .forEach((tick, i) => expect(tick - tickvals[i]).toBeGreaterThan((range[1] - range[0]) / 4.26));
       }),
     );
   });

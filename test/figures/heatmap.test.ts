@@ -175,7 +175,7 @@ describe("plot.heatmap", () => {
       [5950, 5950],
       [5950, 5950],
     ]);
-    expect(around(figure).labels).toEqual(["call &lt;wall&gt;<br>5950"]);
+    expect(around(figure).labels).toEqual(["call &lt;wall&gt; 5950"]);
     expect(plot.heatmap(grid, { near: { percent: 1 } }).data[0]).toEqual(plot.heatmap(grid, { near: 0.01 }).data[0]);
     expect(() => plot.heatmap(grid, { near: 1.5 })).toThrow(RangeError);
   });

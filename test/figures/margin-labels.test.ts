@@ -14,13 +14,13 @@ describe("names beside a drawing", () => {
     expect(marginLabels([], [500, 600], 300)).toEqual({ annotations: [], width: 0 });
   });
 
-  it("are one where their price is one, in the colour of each", () => {
+  it("are one where their price is one, each with its colour", () => {
     expect(textsOf([level("call wall", 530), level("flip", 520), level("magnet", 530)])).toEqual([
       "call wall =<br>magnet 530",
       "flip 520",
     ]);
     expect(textsOf([level("a", 530, "#111111"), level("b", 530, "#222222")])).toEqual([
-      '<span style="color:#111111">a =</span><br><span style="color:#222222">b</span> 530',
+      '<span style="color:#111111">━</span>\u2009a =<br><span style="color:#222222">━</span>\u2009b 530',
     ]);
   });
 

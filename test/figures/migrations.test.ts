@@ -20,7 +20,12 @@ type Drawn = ReturnType<typeof plot.migrations>;
 const named = (figure: Drawn, name: string) => figure.data.find((trace) => trace.name === name)!;
 
 const wordsOf = (figure: Drawn) =>
-  around(figure).labels.map((label) => label.replaceAll("<br>", " ").replace(/<[^>]*>/g, ""));
+  around(figure).labels.map((label) =>
+    label
+      .replaceAll("<br>", " ")
+      .replace(/<[^>]*>/g, "")
+      .replaceAll("━\u2009", ""),
+  );
 
 describe("plot.migrations", () => {
   it("draws a stroke for each stay of a level against the spot, and names it with its last price", () => {
