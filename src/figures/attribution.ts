@@ -28,8 +28,8 @@ export interface AttributionOptions {
 
 /**
  * Which strikes made the total: from zero to the net total in steps, a bar a strike, the largest magnitude on top, what is
- * left as `other`, and the net below. Beside each its value and how much of the gross total (the sum of magnitudes) it
- * covers with those above it. Rows that were filtered still belong to their whole: what is missing counts as `other`. No
+ * left as one bar, and the net below. Beside each its value and how much of the gross total (the sum of magnitudes) it
+ * covers with those above it. Rows that were filtered still belong to their whole: what is missing counts as that. No
  * rows give a figure that says so.
  *
  * @throws RangeError when `n` is not a whole number of strikes, 1 or more.
@@ -50,17 +50,24 @@ export function attribution(
 
   const { net, gross } = totalsOf(sorted);
   const shown = sorted.slice(0, n);
-  const bars = shown.map(({ strike, value }) => ({ label: `${strike}`, value, colour: colourOfSign(value) }));
+  const bars = shown.map(({ strike, value }) => ({
+    tick: `${strike}`,
+    label: `${strike}`,
+    value,
+    colour: colourOfSign(value),
+  }));
   const listed = shown.reduce((sum, { value }) => sum + value, 0);
   const listedGross = shown.reduce((sum, { value }) => sum + Math.abs(value), 0);
   const whole = sorted.reduce((sum, { value }) => sum + Math.abs(value), 0) >= gross * (1 - 1e-9);
   if (sorted.length > n || !whole) {
-    const others = whole ? `other (${counted(sorted.length - n, "strike")})` : "all other strikes";
-    bars.push({ label: others, value: net - listed, colour: NEUTRAL });
+    const more = sorted.length - n;
+    const tick = whole ? counted(more, "other") : "all others";
+    const label = whole ? counted(more, "other strike") : "all other strikes";
+    bars.push({ tick, label, value: net - listed, colour: NEUTRAL });
   }
   const waterfall = form === "waterfall";
   const steps = waterfall ? runningEnds(bars.map(({ value }) => value)) : bars.map(() => 0);
-  if (waterfall) bars.push({ label: "net", value: net, colour: NEUTRAL });
+  if (waterfall) bars.push({ tick: "net", label: "net", value: net, colour: NEUTRAL });
   const values = bars.map(({ value }) => value);
   const bases = waterfall ? [0, ...steps.slice(0, -1), 0] : steps;
   const ends = values.map((value, i) => bases[i] + value);
@@ -79,8 +86,8 @@ export function attribution(
         width: 0.72,
         marker: { color: bars.map(({ colour }) => colour) },
         text: values.map((value) => amount(value, unit)),
-        textposition: "outside",
-        cliponaxis: false,
+        // Beside the bars, in a column: at their ends there is no room in a narrow figure.
+        textposition: "none",
         customdata: bars.map(({ label, value }) => `${label}: <b>${amountWithUnit(value, unit)}</b>`),
         hovertemplate: "%{customdata}<extra></extra>",
       },
@@ -89,18 +96,20 @@ export function attribution(
       height: 150 + 24 * bars.length,
       xaxis: amountAxis(Math.min(...ends, ...bases), Math.max(...ends, ...bases), unit, true),
       yaxis: {
-        range: [bars.length + 0.6, 0.4],
+        range: [bars.length + 0.6, -0.3],
         tickvals: places,
-        ticktext: bars.map(({ label }) => `${label}\u2002`),
+        ticktext: bars.map(({ tick }) => `${tick}\u2002`),
         fixedrange: true,
         showgrid: false,
         zeroline: false,
       },
-      margin: { r: 76 },
+      margin: { r: 122 },
       ...(waterfall ? { shapes: ends.slice(0, -1).map((end, i) => connector(end, places[i])) } : {}),
       annotations: [
-        { ...coverageLabel("covered", 1), yref: "paper", yanchor: "bottom", yshift: 4 },
-        ...shown.map((_, i) => coverageLabel(percent(coverageTo(shown, i, gross)), i + 1)),
+        ...values.map((value, i) => columnText(amount(value, unit), VALUE, i + 1)),
+        columnText("value", VALUE, 0.15),
+        columnText("covered", COVERED, 0.15),
+        ...shown.map((_, i) => columnText(percent(coverageTo(shown, i, gross)), COVERED, i + 1)),
       ],
     },
     {
@@ -143,6 +152,10 @@ function coverageTo(rows: readonly AttributionRow[], last: number, gross: number
   return rows.slice(0, last + 1).reduce((sum, { value }) => sum + Math.abs(value), 0) / gross;
 }
 
-function coverageLabel(text: string, y: number): object {
-  return { text, xref: "paper", x: 1, xanchor: "left", xshift: 10, y, yanchor: "middle", showarrow: false };
+/** Right edges of the columns beside the bars, pixels. */
+const [VALUE, COVERED] = [66, 118];
+
+function columnText(text: string, right: number, y: number): object {
+  const font = { size: 11 };
+  return { text, xref: "paper", x: 1, xanchor: "right", xshift: right, y, yanchor: "middle", showarrow: false, font };
 }

@@ -25,12 +25,14 @@ export function timeAxis(times: ArrayLike<number>, barMs: number): PlotlyObject 
   const to = times[times.length - 1] + barMs;
   const marks =
     to - from < MINUTE
-      ? { tickformat: "%H:%M:%S", nticks: 8 }
-      : { tickformat: "%H:%M", ...(to - from < 12 * MINUTE ? { tickvals: minutesBetween(from, to) } : { nticks: 10 }) };
+      ? { tickformat: "%H:%M:%S", nticks: 4 }
+      : { tickformat: "%H:%M", ...(to - from < 12 * MINUTE ? { tickvals: minutesBetween(from, to) } : {}) };
   return {
     type: "date",
     range: [newYorkDateTime(from), newYorkDateTime(to)],
     ...marks,
+    // As many as Plotly finds room for at the width it draws, and none of them aslant.
+    tickangle: 0,
     // Hidden at the edges, as by default, the labels of a lone bar would all be gone, and Plotly at a loss for its title.
     ticklabeloverflow: "allow",
     hoverformat: "%H:%M",
@@ -44,11 +46,12 @@ export function timeAxis(times: ArrayLike<number>, barMs: number): PlotlyObject 
   };
 }
 
-/** All whole minutes of a stretch. */
+/** The whole minutes of a stretch, every second of them where there are more than six. */
 function minutesBetween(from: number, to: number): string[] {
   const first = Math.ceil(from / MINUTE);
   const count = Math.floor(to / MINUTE) - first + 1;
-  return Array.from({ length: count }, (_, i) => newYorkDateTime((first + i) * MINUTE));
+  const every = count > 6 ? 2 : 1;
+  return Array.from({ length: Math.ceil(count / every) }, (_, i) => newYorkDateTime((first + every * i) * MINUTE));
 }
 
 /**
@@ -128,19 +131,31 @@ export function strikeRows(strikes: Float64Array, reach: number = 0): StrikeRows
 }
 
 /**
- * An axis of amounts for bars that start at zero, with room for the labels at their ends, and about five round
- * numbers, each with its sign and unit: `+$500 M`.
+ * An axis of amounts for bars that start at zero, with a few round numbers, each with its sign and unit:
+ * `+$500 M`.
+ *
+ * @param room what is left free beyond the longest bar of either side, as a part of the whole: for labels at their ends.
+ * @param most into how many steps the axis is divided at the most, or a quarter more: what a narrow figure has room for.
  */
-export function amountAxis(lowest: number, highest: number, unit: string, signed: boolean): PlotlyObject {
+export function amountAxis(
+  lowest: number,
+  highest: number,
+  unit: string,
+  signed: boolean,
+  room: number = 0.04,
+  most: number = 4,
+): PlotlyObject {
   const span = Math.max(0, highest) - Math.min(0, lowest) || 1;
   // A side on which no bar would be seen takes no room.
-  const low = lowest < -0.003 * span ? lowest - 0.2 * span : 0;
-  const high = highest > 0.003 * span || low === 0 ? Math.max(0, highest) + 0.2 * span : 0;
-  const tickvals = ticks(low, high, 5);
+  const low = lowest < -0.003 * span ? lowest - room * span : 0;
+  const high = highest > 0.003 * span || low === 0 ? Math.max(0, highest) + room * span : 0;
+  const tickvals = sparseTicks(low, high, most);
   return {
     range: [low, high],
     tickvals,
     ticktext: tickvals.map((value) => amount(value, unit, { signed, trim: true })),
+    tickangle: 0,
+    tickfont: { size: 11 },
     title: { text: unit, standoff: 10 },
     zeroline: true,
     zerolinewidth: 1.5,
@@ -149,10 +164,20 @@ export function amountAxis(lowest: number, highest: number, unit: string, signed
   };
 }
 
+/** The densest round numbers whose steps are no shorter than so many would be. */
+function sparseTicks(low: number, high: number, most: number): number[] {
+  for (let count = most; count > 1; count--) {
+    const places = ticks(low, high, count);
+    if (places.length < 2 || (high - low) / (places[1] - places[0]) <= most + 0.25) return places;
+  }
+  return ticks(low, high, 1);
+}
+
 /** An axis of amounts for lines: from the lowest to the highest with a little air, about six round numbers with their sign. */
 export function tickedAxis(lowest: number, highest: number, unit: string, signed: boolean): PlotlyObject {
   const air = 0.05 * (highest - lowest) || 1;
-  const tickvals = ticks(lowest - air, highest + air, 6);
+  // One at the very bottom would lie on the first label of the time axis.
+  const tickvals = ticks(lowest - air, highest + air, 6).filter((value) => value > lowest - 0.4 * air);
   return {
     range: [lowest - air, highest + air],
     tickvals,

@@ -14,7 +14,7 @@ export interface MetricWords {
 export const METRIC_WORDS: Readonly<Record<BoardMetric, MetricWords>> = {
   heat: {
     name: "heat",
-    meaning: "cumulative hedge flow against net gamma exposure, magnitudes, as a ratio",
+    meaning: "hedge flow since the open against net gamma, a ratio",
     unit: "flow / gamma",
     write: (value) => (Number.isFinite(value) ? `${value.toFixed(2)} x` : MISSING),
   },
@@ -26,13 +26,13 @@ export const METRIC_WORDS: Readonly<Record<BoardMetric, MetricWords>> = {
   },
   abs_flow: {
     name: "absolute flow",
-    meaning: "hedge flow of calls plus that of puts in the latest minute, magnitudes, USD",
+    meaning: "hedge flow of calls plus puts in the last minute, USD",
     unit: "USD, last minute",
     write: (value) => dollars(value, { signed: false }),
   },
   charm_intensity: {
     name: "charm intensity",
-    meaning: "delta to hedge as time passes, magnitude, USD per hour",
+    meaning: "delta to hedge as time passes, USD per hour",
     unit: "USD per hour",
     write: (value) => (Number.isFinite(value) ? `${dollars(value, { signed: false })}/h` : MISSING),
   },

@@ -14,18 +14,25 @@ export interface BoardsOptions {
   before?: readonly Leaderboard[] | undefined;
   /** Rows of `rankBoards` by metric, instead of earlier boards; default none. */
   ranks?: Readonly<Partial<Record<BoardMetric, readonly BoardRankRow[]>>> | undefined;
+  /** How many boards stand side by side; default 2, which a figure of 390 pixels has room for. */
+  columns?: number | undefined;
 }
 
 /**
- * Boards side by side, a column a metric: rank, name, places won (▲) or lost (▼) since the boards before, value, and a
- * line as long as the value. A board without a name says so in its column; no boards, and none with a name, give a figure that says so.
+ * Boards side by side, a panel a metric: rank, name, places won (▲) or lost (▼) since the boards before, value, and a
+ * line as long as the value. A board without a name says so in its panel; no boards, and none with a name, give a figure that says so.
  *
- * @throws RangeError for two boards of one metric.
+ * @throws RangeError for two boards of one metric, and a number of columns that is none.
  * @example
  * const now = [await flow.leaderboard({ metric: "heat", n: 8 }), await flow.leaderboard({ metric: "abs_flow", n: 8 })];
  * plot.boards(now); // and a while later plot.boards(later, { before: now })
  */
-export function boards(list: readonly Leaderboard[], { before = [], ranks = {} }: BoardsOptions = {}): Figure {
+export function boards(
+  list: readonly Leaderboard[],
+  { before = [], ranks = {}, columns = 2 }: BoardsOptions = {},
+): Figure {
+  if (!(Number.isInteger(columns) && columns >= 1))
+    throw new RangeError(`columns is how many boards stand side by side, 1 or more, not ${columns}`);
   const twice = list.find(({ metric }, i) => list.findIndex((other) => other.metric === metric) !== i);
   if (twice !== undefined) throw new RangeError(`boards of different metrics, not two of ${twice.metric}`);
   const what = "0DTE leaderboards";
@@ -38,26 +45,47 @@ export function boards(list: readonly Leaderboard[], { before = [], ranks = {} }
       `No name is on a board${list[0].market_open ? "" : ": the market is closed"}.`,
     );
   const rows = Math.max(1, ...list.map(({ entries }) => entries.length));
-  const domains = panelDomains(list.length, 0.05);
+  const across = Math.min(columns, list.length);
+  const down = Math.ceil(list.length / across);
+  const sides = panelDomains(across, 0.06);
+  // From the top down.
+  const levels = panelDomains(down, 0.02).reverse();
   const moves = list.map((board) => movesOf(board, before, ranks[board.metric]));
   const compared = moves.some((known) => known !== null);
   const closed = list.some(({ market_open }) => !market_open);
   return draw(
-    list.flatMap((board, i) => column(board, moves[i], axisName("x", i))),
+    list.flatMap((board, i) => panel(board, moves[i], { xaxis: axisName("x", i), yaxis: axisName("y", i) })),
     {
-      height: 76 + 36 * (rows + 1),
+      height: 90 + 31 * (rows + 1.5) * down,
       hovermode: "closest",
       ...Object.fromEntries(
-        list.map(({ entries }, i) => [
-          axisName("xaxis", i),
-          { domain: domains[i], range: [0, longest(entries)], visible: false, fixedrange: true },
+        list.flatMap(({ entries }, i) => [
+          [
+            axisName("xaxis", i),
+            {
+              domain: sides[i % across],
+              anchor: axisName("y", i),
+              range: [0, longest(entries)],
+              visible: false,
+              fixedrange: true,
+            },
+          ],
+          [
+            axisName("yaxis", i),
+            {
+              domain: levels[Math.floor(i / across)],
+              anchor: axisName("x", i),
+              range: [rows + 0.6, -0.9],
+              visible: false,
+              fixedrange: true,
+            },
+          ],
         ]),
       ),
-      yaxis: { range: [rows + 0.6, -0.5], visible: false, fixedrange: true },
-      annotations: list.flatMap(({ metric, entries }, i) => [
-        header(METRIC_WORDS[metric], domains[i][0]),
-        ...(entries.length > 0 ? [] : [note("no name", domains[i][0], 1)]),
-      ]),
+      annotations: list.flatMap(({ metric, entries }, i) => {
+        const at = { x: sides[i % across][0], yref: axisName("y", i) };
+        return [header(METRIC_WORDS[metric], at), ...(entries.length > 0 ? [] : [note("no name", at, 1)])];
+      }),
     },
     {
       what,
@@ -99,13 +127,13 @@ function moveOf(rank: number, was: number): Move {
     : { text: `▼${rank - was}`, words: `down from ${was}`, colour: NEGATIVE };
 }
 
-function column({ metric, entries }: Leaderboard, moves: Moves, xaxis: string): PlotlyObject[] {
+function panel({ metric, entries }: Leaderboard, moves: Moves, axes: PlotlyObject): PlotlyObject[] {
   if (entries.length === 0) return [];
   const { name, write } = METRIC_WORDS[metric];
   const places = entries.map((_, i) => i + 1);
   const texts = places.map((place) => place - 0.12);
   const values = entries.map(({ value }) => (Number.isFinite(value) ? value : null));
-  const line = { type: "scatter", mode: "text", y: texts, xaxis, hoverinfo: "skip", cliponaxis: false };
+  const line = { type: "scatter", mode: "text", y: texts, ...axes, hoverinfo: "skip", cliponaxis: false };
   const moveText = (symbol: string): string => {
     const move = moves?.get(symbol);
     return move === undefined ? "" : `\u2002<span style="color:${move.colour}">${move.text}</span>`;
@@ -118,7 +146,7 @@ function column({ metric, entries }: Leaderboard, moves: Moves, xaxis: string): 
       x: values,
       y: places.map((place) => place + 0.26),
       width: 0.14,
-      xaxis,
+      ...axes,
       marker: { color: MAGNITUDE, opacity: places.map((place) => (place === 1 ? 1 : 0.6)) },
       customdata: entries.map(({ rank, symbol, value }) => {
         const move = moves?.get(symbol);
@@ -147,12 +175,12 @@ function longest(entries: Leaderboard["entries"]): number {
   return Math.max(0, ...entries.map(({ value }) => (Number.isFinite(value) ? value : 0))) || 1;
 }
 
-function header({ name, unit }: { name: string; unit: string }, x: number): PlotlyObject {
-  return note(`<b>${name}</b><br><span style="font-size:11px">${unit}</span>`, x, 0);
+function header({ name, unit }: { name: string; unit: string }, at: PlotlyObject): PlotlyObject {
+  return note(`<b>${name}</b><br><span style="font-size:11px">${unit}</span>`, at, -0.15);
 }
 
-function note(text: string, x: number, y: number): PlotlyObject {
-  return { text, x, y, xref: "paper", xanchor: "left", yanchor: "middle", align: "left", showarrow: false };
+function note(text: string, at: PlotlyObject, y: number): PlotlyObject {
+  return { text, ...at, y, xref: "paper", xanchor: "left", yanchor: "middle", align: "left", showarrow: false };
 }
 
 function sinceWhen(

@@ -44,9 +44,9 @@ interface SideStyle {
 }
 
 const SIDES: Readonly<Record<HedgeSide, SideStyle>> = {
-  all: { name: "net", glyph: "━", colour: NEUTRAL, dash: "solid", width: 2.4 },
-  calls: { name: "calls", glyph: "─", colour: KINDS[0], dash: "solid", width: 1.6 },
-  puts: { name: "puts", glyph: "╌", colour: KINDS[4], dash: "dash", width: 1.6 },
+  all: { name: "net", glyph: "━━", colour: NEUTRAL, dash: "solid", width: 2.4 },
+  calls: { name: "calls", glyph: "━━", colour: KINDS[0], dash: "solid", width: 1.6 },
+  puts: { name: "puts", glyph: "╍╍", colour: KINDS[4], dash: "dash", width: 1.6 },
 };
 
 /**
@@ -126,7 +126,7 @@ export function cumulative(
   );
 }
 
-const SPOT: SideStyle = { name: "spot", glyph: "┈", colour: NEUTRAL, dash: "dot", width: 1.5 };
+const SPOT: SideStyle = { name: "spot", glyph: "<b>⋯</b>", colour: NEUTRAL, dash: "dot", width: 1.5 };
 
 function mustFit(flows: readonly HedgeFlow<HedgeSide, BarSize>[]): void {
   if (flows.length === 0)

@@ -68,7 +68,7 @@ const FACTORS: readonly FactorStyle[] = [
 /**
  * Why it changed: the change of each strike, or of each bar, as a stack of factors (spot, volatility, time, trades, open
  * interest and what is left), with the total as a diamond. What raised it lies above zero, or right of it, what lowered it
- * on the other side. Strikes with the largest change are shown, ordered by strike, the rest as `other`; each factor's sum
+ * on the other side. Strikes with the largest change are shown, ordered by strike, the rest as one row; each factor's sum
  * over all rows stands in the legend. A row whose total is NaN is left out; no rows give a figure that says so.
  *
  * @throws RangeError when `n` is not a whole number of strikes, 1 or more.
@@ -111,12 +111,13 @@ export function explanation(
       showlegend: true,
       legend: {
         orientation: "h",
+        xref: "container",
         x: 0,
         xanchor: "left",
         y: 0,
         yref: "container",
         yanchor: "bottom",
-        font: { size: 12 },
+        font: { size: 11 },
       },
       ...drawn.layout,
     },
@@ -146,8 +147,17 @@ function byStrike(rows: readonly ExplainedStrike[], n: number, unit: string): Dr
   const sorted = [...rows].sort((a, b) => Math.abs(b.total) - Math.abs(a.total) || a.strike - b.strike);
   const shown = sorted.slice(0, n).sort((a, b) => b.strike - a.strike);
   const rest = sorted.slice(n);
-  const changes: { label: string; row: ExplainedChange }[] = shown.map((row) => ({ label: `${row.strike}`, row }));
-  if (rest.length > 0) changes.push({ label: `other (${counted(rest.length, "strike")})`, row: sumOf(rest) });
+  const changes: { tick: string; label: string; row: ExplainedChange }[] = shown.map((row) => ({
+    tick: `${row.strike}`,
+    label: `${row.strike}`,
+    row,
+  }));
+  if (rest.length > 0)
+    changes.push({
+      tick: counted(rest.length, "other"),
+      label: counted(rest.length, "other strike"),
+      row: sumOf(rest),
+    });
   const places = changes.map((_, i) => i + 1);
   const [low, high] = reach(changes.map(({ row }) => row));
   return {
@@ -168,19 +178,19 @@ function byStrike(rows: readonly ExplainedStrike[], n: number, unit: string): Dr
       }),
     ],
     layout: {
-      height: 170 + 26 * changes.length,
+      height: 210 + 26 * changes.length,
       xaxis: amountAxis(low, high, unit, true),
       yaxis: {
-        range: [changes.length + 0.6, 0.4],
+        range: [changes.length + 0.6, -0.3],
         tickvals: places,
-        ticktext: changes.map(({ label }) => `${label}\u2002`),
+        ticktext: changes.map(({ tick }) => `${tick}\u2002`),
         fixedrange: true,
         showgrid: false,
         zeroline: false,
       },
-      margin: { r: 84, b: 44 },
+      margin: { r: 76, b: 44 },
       annotations: [
-        { ...totalLabel("total", 1), yref: "paper", yanchor: "bottom", yshift: 4 },
+        totalLabel("total", 0.15),
         ...changes.map(({ row }, i) => totalLabel(amount(row.total, unit), i + 1)),
       ],
     },
@@ -212,7 +222,7 @@ function byBar(rows: readonly ExplainedBar[], unit: string): Drawn {
       }),
     ],
     layout: {
-      height: 480,
+      height: 500,
       xaxis: timeAxis(times, barMs),
       yaxis: tickedAxis(low, high, unit, true),
       shapes: gapShapes(times, barMs, (bar) => rowOf[bar] >= 0),
@@ -252,10 +262,9 @@ function diamonds(at: PlotlyObject): PlotlyObject {
   };
 }
 
-function legendEntry({ name, factor, colour, pattern: shape }: FactorStyle, sum: number, unit: string): PlotlyObject {
+function legendEntry({ name, colour, pattern: shape }: FactorStyle, sum: number, unit: string): PlotlyObject {
   return {
     name: `${name} ${amount(sum, unit)}`,
-    legendgroup: factor,
     marker: { color: colour, ...(shape === "" ? {} : { pattern: pattern(shape) }), line: { width: 0 } },
     showlegend: true,
   };
@@ -266,7 +275,8 @@ function pattern(shape: string): PlotlyObject {
 }
 
 function totalLabel(text: string, y: number): object {
-  return { text, xref: "paper", x: 1, xanchor: "left", xshift: 10, y, yanchor: "middle", showarrow: false };
+  const font = { size: 11 };
+  return { text, xref: "paper", x: 1, xanchor: "right", xshift: 72, y, yanchor: "middle", showarrow: false, font };
 }
 
 function titleOf(grid: StrikeGrid | undefined, symbol: string | undefined): string {

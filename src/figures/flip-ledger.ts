@@ -4,11 +4,12 @@ import type { StrikeGrid } from "../grid/strike-grid.js";
 import { MINUTE, newYorkDate, newYorkDateTime } from "../session.js";
 import { timeAxis } from "./axes.js";
 import { bothClocks, clock } from "./clock.js";
-import { KINDS, NEGATIVE, POSITIVE, transparent } from "./colours.js";
-import type { Figure, PlotlyObject } from "./figure.js";
+import { NEGATIVE, POSITIVE, transparent } from "./colours.js";
+import type { Figure } from "./figure.js";
 import { draw, drawNothing } from "./look.js";
-import { amount, percent } from "./units.js";
-import { barInWords, counted, fieldInWords, span } from "./words.js";
+import { halfLife, survivalAxes, survivalTraces } from "./survival-panel.js";
+import { amount } from "./units.js";
+import { counted, fieldInWords, span } from "./words.js";
 
 /** A flip, with its certificate where it has been tested: rows of `signFlips` or `flipCertificates`. */
 export type LedgerFlip = SignFlip & { readonly certified?: boolean | undefined; readonly q?: number | undefined };
@@ -30,7 +31,7 @@ export interface FlipLedgerOptions {
 /**
  * The flips as a ledger, a row each in the order of time: strike and direction, from when to when the new sign lived, the
  * size before and after. ▲ and orange to positive, ▼ and blue to negative; an arrow where the sign still held at the end,
- * a hollow mark where a gap hides the exact time, ✓ for a certified flip, those without a certificate paler. Beside them
+ * a hollow mark where a gap hides the exact time, ✓ for a certified flip, those without a certificate paler. Below them
  * how many flips live longer than so many bars, with its interval. No flips give a figure that says so.
  *
  * @throws RangeError when `n` is not a whole number of flips, 1 or more.
@@ -75,6 +76,8 @@ export function flipLedger(
   const alive = shown.map((flip) => endOf(flip) >= gridEnd);
   const ups = list.filter(({ direction }) => direction === "up").length;
   const half = halfLife(survival);
+  const ledger = ROW * (shown.length + 0.2);
+  const plotted = beside ? ledger + BETWEEN + SURVIVAL : ledger;
   return draw(
     [
       {
@@ -119,34 +122,20 @@ export function flipLedger(
       ...(beside ? survivalTraces(survival) : []),
     ],
     {
-      height: Math.max(beside ? 320 : 0, 130 + 22 * shown.length),
+      height: 140 + plotted,
       hovermode: "closest",
-      xaxis: { ...timeAxis(times, barMs), nticks: 7, domain: [0, beside ? 0.62 : 1] },
+      xaxis: { ...timeAxis(times, barMs), anchor: "y" },
       yaxis: {
+        domain: [1 - ledger / plotted, 1],
         range: [shown.length + 0.6, 0.4],
         tickvals: places,
         ticktext: shown.map((flip) => rowLabel(flip, unit)),
+        tickfont: { size: 11 },
         fixedrange: true,
         showgrid: false,
         zeroline: false,
       },
-      ...(beside ? survivalAxes(survival, barMs) : {}),
-      annotations: beside
-        ? [
-            {
-              text: `<b>survival</b>`,
-              xref: "paper",
-              x: 0.74,
-              xanchor: "left",
-              yref: "paper",
-              y: 1,
-              yanchor: "bottom",
-              yshift: 2,
-              showarrow: false,
-              font: { size: 12 },
-            },
-          ]
-        : [],
+      ...(beside ? survivalAxes(survival, barMs, SURVIVAL / plotted) : {}),
     },
     {
       what,
@@ -171,10 +160,14 @@ export function flipLedger(
   );
 }
 
-/** Plotly draws labels of ticks in one font: the size is in the label, the strike first. */
+/** Pixels: of a row of two lines, of the survival below, and between the two, where the time axis stands. */
+const [ROW, SURVIVAL, BETWEEN] = [33, 140, 76];
+
+/** Strike and direction, and below them the size before and after. */
 function rowLabel(flip: LedgerFlip, unit: string): string {
   const mark = flip.certified === true ? "✓ " : "";
-  return `${mark}<b>${flip.strike}</b> ${arrow(flip)} ${amount(flip.before, unit)} → ${amount(flip.after, unit)}\u2002`;
+  const sizes = `${amount(flip.before, unit)} → ${amount(flip.after, unit)}`;
+  return `${mark}<b>${flip.strike}</b> ${arrow(flip)}\u2002<br><span style="font-size:10px">${sizes}\u2002</span>`;
 }
 
 function arrow({ direction }: SignFlip): string {
@@ -193,58 +186,4 @@ function hover(flip: LedgerFlip, unit: string, barMs: number): string {
       : `<br>${flip.certified ? "certified" : "not certified"}${Number.isFinite(flip.q) ? `, q ${flip.q!.toFixed(3)}` : ", not tested"}`;
   const gap = flip.across_gap ? "<br>across a gap: the time is not certain" : "";
   return `<b>${inWords(flip, unit)}</b><br>${from}, ${counted(flip.held, "bar")}, known at ${flip.confirmed}${certificate}${gap}`;
-}
-
-function survivalTraces(rows: readonly SurvivalRow[]): PlotlyObject[] {
-  const x = [0, ...rows.map(({ bars }) => bars)];
-  const step = { type: "scatter", mode: "lines", x, xaxis: "x2", yaxis: "y2" };
-  const edge = { ...step, line: { width: 0, shape: "hv" }, hoverinfo: "skip" };
-  return [
-    { ...edge, name: "low", y: [1, ...rows.map(({ low }) => low)] },
-    {
-      ...edge,
-      name: "interval",
-      y: [1, ...rows.map(({ high }) => high)],
-      fill: "tonexty",
-      fillcolor: transparent(KINDS[0], 0.25),
-    },
-    {
-      ...step,
-      name: "survival",
-      y: [1, ...rows.map(({ share }) => share)],
-      line: { color: KINDS[0], width: 2, shape: "hv" },
-      customdata: [
-        "all flips",
-        ...rows.map(
-          ({ bars, share, low, high, at_risk }) =>
-            `${percent(share)} (${percent(low)} to ${percent(high)}) hold longer than ${counted(bars, "bar")}<br>${at_risk} seen so long`,
-        ),
-      ],
-      hovertemplate: "%{customdata}<extra></extra>",
-    },
-  ];
-}
-
-function survivalAxes(rows: readonly SurvivalRow[], barMs: number): PlotlyObject {
-  return {
-    xaxis2: {
-      domain: [0.74, 1],
-      anchor: "y2",
-      range: [0, Math.max(1, ...rows.map(({ bars }) => bars))],
-      title: { text: barMs === MINUTE ? "Minutes held" : `Bars of ${barInWords(barMs)}`, standoff: 10 },
-      nticks: 5,
-      zeroline: false,
-    },
-    yaxis2: {
-      anchor: "x2",
-      range: [0, 1.02],
-      tickvals: [0, 0.25, 0.5, 0.75, 1],
-      ticktext: ["0 %", "25 %", "50 %", "75 %", "100 %"],
-      zeroline: false,
-    },
-  };
-}
-
-function halfLife(rows: readonly SurvivalRow[]): number | undefined {
-  return rows.find(({ share }) => share <= 0.5)?.bars;
 }

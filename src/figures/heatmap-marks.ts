@@ -2,18 +2,17 @@ import type { SignFlip } from "../analytics/flips.js";
 import type { LevelsRow } from "../analytics/levels-over-time.js";
 import type { StrikeGrid } from "../grid/strike-grid.js";
 import { newYorkDateTime } from "../session.js";
-import { barMiddles } from "./axes.js";
 import { bothClocks } from "./clock.js";
 import type { PlotlyObject } from "./figure.js";
-import { LEVEL_STYLES, knownLevels, lastLevel, levelStrokes } from "./level-paths.js";
-import { spread } from "./spread.js";
+import { LEVEL_STYLES, knownLevels, lastLevel, levelTraces } from "./level-paths.js";
+import type { MarginLabel } from "./margin-labels.js";
 import { amount, price } from "./units.js";
 import { counted } from "./words.js";
 
 /** What is drawn over the cells of a heatmap, and what is said of it. */
 export interface HeatmapMarks {
   readonly traces: PlotlyObject[];
-  readonly labels: PlotlyObject[];
+  readonly labels: MarginLabel[];
   readonly notes: string[];
   readonly sentences: string[];
 }
@@ -21,7 +20,7 @@ export interface HeatmapMarks {
 const INK = "#111111";
 const PAPER = "#ffffff";
 
-/** Levels over time, black on a white edge like the spot and told apart by dashes, named at the left. */
+/** Levels over time, black on a white edge like the spot and told apart by dashes, named at the right where each was last. */
 export function levelLines(
   over: readonly LevelsRow[],
   grid: StrikeGrid,
@@ -29,7 +28,6 @@ export function levelLines(
 ): Pick<HeatmapMarks, "traces" | "labels" | "sentences"> {
   const rows = new Map(over.map((row) => [row.t, row]));
   const shown = Array.from(grid.times, (t) => rows.get(t)).filter((row) => row !== undefined);
-  const x = barMiddles(grid.times, grid.barMs);
   const paths = knownLevels(shown).map((level) => ({
     ...LEVEL_STYLES[level],
     last: lastLevel(shown, level),
@@ -38,38 +36,19 @@ export function levelLines(
     ),
   }));
   const inside = paths.filter(({ prices }) => prices.some((at) => !Number.isNaN(at)));
-  const starts = inside.map(({ prices }) => prices.find((at) => !Number.isNaN(at))!);
-  const places = spread(starts, 0.045 * (high - low), [low, high]);
   return {
     traces: inside.flatMap(({ name, dash, between, prices }) => {
-      const path = { type: "scatter", mode: "lines", connectgaps: false };
-      const strokes = { ...path, ...levelStrokes(grid.times, prices, grid.barMs, between), hoverinfo: "skip" };
+      const { strokes, hover } = levelTraces({ name, between }, grid.times, prices, grid.barMs);
       return [
         { ...strokes, name: `edge of ${name}`, line: { color: PAPER, width: 4 }, opacity: 0.8 },
-        { ...strokes, name, line: { color: INK, width: 1.6, dash } },
-        {
-          ...path,
-          name: `${name} in the hover`,
-          x0: x.first,
-          dx: x.step,
-          y: prices.map((at) => (Number.isNaN(at) ? null : at)),
-          line: { color: INK, width: 0 },
-          hovertemplate: `${name} %{y:,.2f}<extra></extra>`,
-        },
+        { ...strokes, line: { color: INK, width: 1.6, dash } },
+        { ...hover, line: { color: INK, width: 0 } },
       ];
     }),
-    labels: inside.map(({ name }, i) => ({
-      text: name,
-      xref: "paper",
-      x: 0.004,
-      xanchor: "left",
-      y: places[i],
-      yanchor: "middle",
-      showarrow: false,
-      font: { color: INK, size: 10 },
-      bgcolor: "rgba(255,255,255,0.85)",
-      borderpad: 1,
-    })),
+    labels: inside.map(({ name, prices }) => {
+      const last = prices.filter((at) => !Number.isNaN(at)).at(-1)!;
+      return { name, price: last, written: `${Number(last.toFixed(2))}` };
+    }),
     sentences:
       paths.length === 0 ? [] : [`Levels last ${paths.map(({ name, last }) => `${name} ${price(last)}`).join(", ")}.`],
   };

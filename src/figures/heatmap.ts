@@ -4,13 +4,16 @@ import type { Near } from "../grid/near.js";
 import type { StrikeGrid } from "../grid/strike-grid.js";
 import { barMiddles, strikeAxis, strikeRows, strikeStep, timeAxis, type StrikeRows } from "./axes.js";
 import { DIVERGING, NO_VALUE, SEQUENTIAL, colorscale } from "./colours.js";
+import { COLOUR_BAR_MARGIN, colourBar } from "./colour-bar.js";
 import { contentsInWords, contentsOf, whyEmpty, type Contents } from "./contents.js";
 import { encodeMatrix } from "./encoding.js";
 import type { Figure, PlotlyObject } from "./figure.js";
 import { flipMarks, levelLines } from "./heatmap-marks.js";
 import { levelMarks } from "./levels.js";
+import { marginLabels } from "./margin-labels.js";
 import { robustLimits, type Limits } from "./limits.js";
 import { draw, drawNothing } from "./look.js";
+import { nearInWords, outsideStrikes } from "./outside-strikes.js";
 import { spotLine } from "./spot-line.js";
 import { amount, price, scaleOf, unitBehind } from "./units.js";
 import { counted, fieldInWords, span } from "./words.js";
@@ -27,7 +30,7 @@ export interface HeatmapOptions {
   /** Prices to mark with a dotted line, by name: `{ "call wall": 5950 }`. Default none. */
   levels?: Readonly<Record<string, number>> | undefined;
   /**
-   * Rows of `levelsOverTime(grid)`: walls, magnet and flip as lines over the cells, with their names at the end. Default
+   * Rows of `levelsOverTime(grid)`: walls, magnet and flip as lines over the cells, with their names beside them. Default
    * none. Rows with a series have the walls and the flip of both sides, else the extremes of net exposure stand for them.
    */
   over?: readonly LevelsRow[] | undefined;
@@ -39,7 +42,8 @@ export interface HeatmapOptions {
  * Strike x time, the spot over it. Blue is negative and orange positive, with zero in the middle; a field without a
  * sign goes from white to petrol. What was not sampled stays blank: the grey ground, unlike the white of zero. Times
  * are New York's, and a cell reaches from the start of its bar to its end. A grid without any value gives a figure that
- * says so. Lines and marks outside the strikes and bars shown are left out.
+ * says so. Lines and marks outside the strikes and bars shown are left out. Where `near` has cut off strikes at which the spot
+ * stood, the figure says when that was.
  *
  * `data[0].z` is in thousands, millions or billions, as `data[0].name` says, so that the hover can name them; the grid
  * keeps the numbers themselves.
@@ -62,31 +66,54 @@ export function heatmap(
   const { spots } = contents;
   const reach = spots.reduce((far, spot) => Math.max(far, Math.abs(spot - shown.strikes[0])), 0);
   const rows = strikeRows(shown.strikes, reach);
-  const range: [number, number] = [Math.min(rows.edges[0], ...spots), Math.max(rows.edges[1], ...spots)];
-  const marks = levelMarks(levels, range);
+  const range = rangeOf(rows, spots, near !== undefined);
+  const outside = near === undefined ? "" : outsideStrikes(shown, rows.edges);
   const lines = levelLines(over, shown, range);
+  const marked = levelMarks(levels, range);
   const turned = flipMarks(events, shown, range);
+  const names = marginLabels([...lines.labels, ...marked.labels], range, HEIGHT - 190);
   return draw(
     [cells(shown, rows, limits, contents), ...lines.traces, ...spotLine(shown, "cells"), ...turned.traces],
     {
-      height: 520,
+      height: HEIGHT,
       hovermode: "x unified",
       plot_bgcolor: NO_VALUE,
       xaxis: timeAxis(shown.times, shown.barMs),
       yaxis: strikeAxis(range, strikeStep(shown.strikes)),
-      ...marks,
-      annotations: [...(marks.annotations as object[]), ...lines.labels, unitAboveColours(shown.unit)],
+      shapes: marked.shapes,
+      annotations: names.annotations,
+      margin: { r: Math.max(22, names.width), b: COLOUR_BAR_MARGIN },
     },
     {
       what,
       when,
       origin: shown.origin,
-      notes: [...notes(shown, rows, limits, contents), ...turned.notes],
-      text: [`${what}, ${when}: ${contentsInWords(shown, contents)}`, ...lines.sentences, ...turned.sentences].join(
-        " ",
-      ),
+      notes: [
+        ...notes(shown, rows, limits, contents),
+        ...turned.notes,
+        ...(outside === "" ? [] : [`spot ${outside}, outside ${nearInWords(near!)}`]),
+      ],
+      text: [
+        `${what}, ${when}: ${contentsInWords(shown, contents)}`,
+        ...(outside === ""
+          ? []
+          : [`${shown.symbol} stood ${outside}: strikes there are not drawn (${nearInWords(near!)}).`]),
+        ...lines.sentences,
+        ...turned.sentences,
+      ].join(" "),
     },
   );
+}
+
+const HEIGHT = 540;
+
+/**
+ * From the lowest to the highest strike, and on to the spot: but where `near` has cut strikes off no further than half of
+ * what it kept, lest most of the drawing be bare.
+ */
+function rangeOf({ edges: [low, high], count }: StrikeRows, spots: Float64Array, cut: boolean): [number, number] {
+  const reach = cut && count > 1 ? (high - low) / 2 : Infinity;
+  return [Math.max(low - reach, Math.min(low, ...spots)), Math.min(high + reach, Math.max(high, ...spots))];
 }
 
 function cells(grid: StrikeGrid, rows: StrikeRows, { limit, beyond }: Limits, { signed }: Contents): PlotlyObject {
@@ -115,25 +142,12 @@ function cells(grid: StrikeGrid, rows: StrikeRows, { limit, beyond }: Limits, { 
     hoverongaps: false,
     zhoverformat: `${signed ? "+" : ""}${dollar},.${digits}f`,
     hovertemplate: `strike %{y}: <b>%{z}${scale.suffix}</b>${unitBehind(grid.unit)}<extra></extra>`,
-    colorbar: {
-      thickness: 12,
-      outlinewidth: 0,
-      len: 0.88,
-      y: 0,
-      yanchor: "bottom",
-      ypad: 0,
-      x: 1,
-      xpad: 14,
-      tickvals: ticks.map((tick) => tick * zmax),
-      ticktext: ticks.map((tick) => mark(tick) + amount(tick * limit, grid.unit, { signed, trim: true })),
-    },
+    colorbar: colourBar(
+      grid.unit,
+      ticks.map((tick) => tick * zmax),
+      ticks.map((tick) => mark(tick) + amount(tick * limit, grid.unit, { signed, trim: true })),
+    ),
   };
-}
-
-/** Not the colour bar's own title, which Plotly lays over the bar's first label. */
-function unitAboveColours(unit: string): PlotlyObject {
-  const top = { xref: "paper", x: 1, xanchor: "left", xshift: 10, yref: "paper", y: 1, yanchor: "top", yshift: 4 };
-  return { ...top, text: unit.replace(" per ", "<br>per "), align: "left", showarrow: false, font: { size: 11 } };
 }
 
 function notes(grid: StrikeGrid, rows: StrikeRows, { limit, beyond }: Limits, contents: Contents): string[] {

@@ -37,6 +37,7 @@ export function leaderboard({ metric, as_of, market_open, data_origin: origin, e
         width: 0.72,
         marker: { color: MAGNITUDE, opacity: places.map((place) => (place === 1 ? 1 : 0.6)) },
         text: labels,
+        textfont: { size: 11 },
         textposition: "outside",
         cliponaxis: false,
         hoverinfo: "skip",
@@ -44,7 +45,7 @@ export function leaderboard({ metric, as_of, market_open, data_origin: origin, e
     ],
     {
       height: 110 + 26 * entries.length,
-      xaxis: { visible: false, fixedrange: true, range: [0, 1.15 * Math.max(0, ...values.map(Number)) || 1] },
+      xaxis: { visible: false, fixedrange: true, range: [0, 1.36 * Math.max(0, ...values.map(Number)) || 1] },
       yaxis: {
         range: [entries.length + 0.6, 0.4],
         tickvals: places,

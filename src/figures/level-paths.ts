@@ -69,6 +69,32 @@ export function levelStrokes(
   return { x: withBreaks(x), y: withBreaks(y) };
 }
 
+/**
+ * The two traces of a level: its strokes as {@link levelStrokes} lays them, without a hover, and an invisible line through
+ * the middles of bars that has one, so that each bar names the level. Their lines' colour and width are the caller's.
+ */
+export function levelTraces(
+  { name, between }: { readonly name: string; readonly between?: boolean | undefined },
+  times: ArrayLike<number>,
+  prices: readonly number[],
+  barMs: number,
+): { strokes: PlotlyObject; hover: PlotlyObject } {
+  const path = { type: "scatter", mode: "lines", connectgaps: false };
+  const { first, step } = barMiddles(times, barMs);
+  return {
+    strokes: { ...path, name, ...levelStrokes(times, prices, barMs, between), hoverinfo: "skip" },
+    hover: {
+      ...path,
+      name: `${name} in the hover`,
+      x0: first,
+      dx: step,
+      y: prices.map((price) => (Number.isNaN(price) ? null : price)),
+      line: { width: 0 },
+      hovertemplate: `${name} %{y:,.2f}<extra></extra>`,
+    },
+  };
+}
+
 /** First and last bar of each stretch of equal known prices. */
 function staysOf(prices: readonly number[]): [number, number][] {
   const stays: [number, number][] = [];

@@ -1,39 +1,21 @@
 import type { PlotlyObject } from "./figure.js";
-import { escapeText } from "./look.js";
+import type { MarginLabel } from "./margin-labels.js";
 
-/** Dotted lines across a heatmap at named prices, those outside the range left out; as parts of a layout. */
+/** Dotted lines across a heatmap at named prices, those outside the range left out, and their names. */
 export function levelMarks(
   levels: Readonly<Record<string, number>>,
   [low, high]: readonly [number, number],
-): PlotlyObject {
+): { shapes: PlotlyObject[]; labels: MarginLabel[] } {
   const inside = Object.entries(levels).filter(([, price]) => price >= low && price <= high);
-  inside.sort(([, a], [, b]) => a - b);
-  let column = 0;
+  // Black on a white edge, seen on every colour and on either page.
+  const strokes = [
+    { color: "rgba(255,255,255,0.8)", width: 3, dash: "solid" },
+    { color: "#111111", width: 1.2, dash: "dot" },
+  ];
   return {
-    shapes: inside.map(([, price]) => ({
-      type: "line",
-      xref: "paper",
-      x0: 0,
-      x1: 1,
-      y0: price,
-      y1: price,
-      line: { color: "#111111", width: 1, dash: "dot" },
-    })),
-    annotations: inside.map(([name, price], i) => {
-      // Labels closer than their height stand side by side.
-      column = i > 0 && price - inside[i - 1][1] < (high - low) * 0.05 ? (column + 1) % 4 : 0;
-      return {
-        text: `${escapeText(name)} ${price}`,
-        xref: "paper",
-        x: 0.01 + 0.22 * column,
-        xanchor: "left",
-        y: price,
-        yanchor: "middle",
-        showarrow: false,
-        font: { color: "#111111", size: 11 },
-        bgcolor: "rgba(255,255,255,0.8)",
-        borderpad: 2,
-      };
-    }),
+    shapes: inside.flatMap(([, price]) =>
+      strokes.map((line) => ({ type: "line", xref: "paper", x0: 0, x1: 1, y0: price, y1: price, line })),
+    ),
+    labels: inside.map(([name, price]) => ({ name, price, written: `${price}` })),
   };
 }

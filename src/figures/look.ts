@@ -1,10 +1,15 @@
+import { brokenLines, dottedLines } from "./broken-lines.js";
 import { figure, type Figure, type PlotlyObject } from "./figure.js";
+import { leftMargin } from "./left-margin.js";
 
-/** A line of notes has so many characters at the most: what a figure of 700 pixels has room for. */
-const NOTE_LINE = 92;
+/** Characters of a line of the title, set bold at 16 pixels, that a figure of 390 pixels has room for. */
+const TITLE_LINE = 36;
 
-/** How wide a title may become before its second part has a line of its own: 700 pixels less the labels of an axis. */
-const TITLE_LINE = 560;
+/** The same of all other lines, at 12 pixels. */
+const LINE = 58;
+
+/** From the left edge of the figure to its words, pixels. */
+const EDGE = 8;
 
 /** The words around a drawing. */
 export interface Heading {
@@ -23,40 +28,48 @@ export interface Heading {
 /**
  * A figure with the one look of this package: title on the left, how to read it below, the drawing under that. The
  * colours of text and lines and the font are left to the page. Whatever `layout` says comes first, margins one by one.
- * Title and notes are broken into lines that fit 700 pixels.
+ * Title and notes begin at the left edge and are broken into lines that fit 390 pixels, since a figure does not know how
+ * wide it will be drawn.
  */
 export function draw(data: PlotlyObject[], layout: PlotlyObject, heading: Heading, frames?: PlotlyObject[]): Figure {
   const { what, when, origin, notes = [], text } = heading;
-  const beside = [when, origin].filter((part) => part !== undefined).join(" \u00b7 ");
-  const broken = beside !== "" && what.length * 9 + beside.length * 7 > TITLE_LINE;
-  const small =
-    beside === ""
-      ? ""
-      : `${broken ? "<br>" : ""}<span style="font-weight:400;font-size:13px">${broken ? "" : "\u2002"}${escapeText(beside)}</span>`;
-  const lines = linesOf(notes);
-  const top = 46 + (lines.length > 0 ? 4 + 16 * lines.length : 0) + (broken ? 16 : 0);
+  const beside = dottedLines(
+    [when, origin].filter((part) => part !== undefined),
+    LINE,
+  );
+  const small = beside.map((line) => `<br><span style="font-weight:400;font-size:12px">${escapeText(line)}</span>`);
+  const title = brokenLines(what.replace(/\s+/g, " "), TITLE_LINE).map(escapeText);
+  const lines = dottedLines(notes, LINE);
+  const top = 36 + 21 * (title.length + beside.length - 1) + (lines.length > 0 ? 2 + 16 * lines.length : 0);
+  const left = leftMargin(
+    Object.keys(layout).flatMap((key) => (/^yaxis\d*$/.test(key) ? [layout[key] as object] : [])),
+  );
+  const margin = { l: left, r: 22, t: top, b: 16, ...(layout.margin as { l?: number }) };
   const shown = figure(
     data,
     {
       title: {
-        text: `<b>${escapeText(what)}</b>${small}`,
+        text: `<b>${title.join("<br>")}</b>${small.join("")}`,
         x: 0,
-        xref: "paper",
+        xref: "container",
         xanchor: "left",
         y: 1,
         yref: "container",
         yanchor: "top",
-        pad: { t: broken ? 18 : 14 },
+        pad: { t: 19, l: EDGE },
         font: { size: 16 },
       },
       showlegend: false,
       hoverlabel: { bgcolor: "#22272e", bordercolor: "#22272e", font: { color: "#f5f6f7", size: 12 }, align: "left" },
       modebar: { remove: ["lasso2d", "select2d"] },
       ...layout,
-      margin: { l: 16, r: 16, t: top, b: 16, ...(layout.margin as object) },
+      margin,
       xaxis: { automargin: true, ...(layout.xaxis as object) },
       yaxis: { automargin: true, ...(layout.yaxis as object) },
-      annotations: [...(lines.length > 0 ? [subtitle(lines)] : []), ...((layout.annotations ?? []) as object[])],
+      annotations: [
+        ...(lines.length > 0 ? [subtitle(lines, EDGE - margin.l)] : []),
+        ...((layout.annotations ?? []) as object[]),
+      ],
     },
     origin === undefined ? text : `${text} (${origin})`,
     frames,
@@ -69,7 +82,7 @@ export function draw(data: PlotlyObject[], layout: PlotlyObject, heading: Headin
 }
 
 /** Directly above the drawing. Plotly's own subtitle is newer than the Plotly in some notebook front ends. */
-function subtitle(lines: readonly string[]): PlotlyObject {
+function subtitle(lines: readonly string[], left: number): PlotlyObject {
   return {
     text: lines.join("<br>"),
     align: "left",
@@ -80,44 +93,34 @@ function subtitle(lines: readonly string[]): PlotlyObject {
     y: 1,
     yanchor: "bottom",
     yshift: 4,
-    xshift: -2,
+    // Plotly's own two pixels around an annotation are none of ours.
+    xshift: left - 2,
     showarrow: false,
     font: { size: 12 },
   };
-}
-
-/** Notes side by side with dots between them, as many to a line as fit. */
-function linesOf(notes: readonly string[]): string[] {
-  const lines: string[] = [];
-  let room = 0;
-  for (const note of notes) {
-    const length = note.replace(/<[^>]*>/g, "").length + 3;
-    if (length > room) {
-      lines.push(note);
-      room = NOTE_LINE;
-    } else lines[lines.length - 1] += `\u2002\u00b7\u2002${note}`;
-    room -= length;
-  }
-  return lines;
 }
 
 /** A figure that says why there is nothing to draw. `reason` is a sentence, as it comes. */
 export function drawNothing({ what, when, origin }: Omit<Heading, "notes" | "text">, reason: string): Figure {
   const hidden = { visible: false, fixedrange: true };
   const note = {
-    text: escapeText(reason),
+    text: brokenLines(reason.replace(/\s+/g, " "), LINE - 6)
+      .map(escapeText)
+      .join("<br>"),
+    align: "left",
     xref: "paper",
     x: 0,
     xanchor: "left",
     yref: "paper",
     y: 1,
     yanchor: "top",
+    xshift: -2,
     showarrow: false,
-    font: { size: 14 },
+    font: { size: 13 },
   };
   return draw(
     [],
-    { height: 110, xaxis: hidden, yaxis: hidden, annotations: [note] },
+    { height: 120, xaxis: hidden, yaxis: hidden, annotations: [note] },
     { what, when, origin, text: `${[what, when].filter(Boolean).join(", ")}: ${reason}` },
   );
 }

@@ -8,10 +8,10 @@ import { bothClocks, utcClock } from "./clock.js";
 import { NEGATIVE, NEUTRAL, POSITIVE } from "./colours.js";
 import type { Figure, PlotlyObject } from "./figure.js";
 import { gapShapes } from "./gaps.js";
-import { LEVEL_STYLES, knownLevels, lastLevel, levelStrokes } from "./level-paths.js";
+import { LEVEL_STYLES, knownLevels, lastLevel, levelTraces } from "./level-paths.js";
 import { draw, drawNothing } from "./look.js";
+import { marginLabels } from "./margin-labels.js";
 import { regularBars } from "./regular-bars.js";
-import { spread } from "./spread.js";
 import { price } from "./units.js";
 import { counted, span } from "./words.js";
 
@@ -33,7 +33,7 @@ export interface MigrationsOptions {
 
 /**
  * Where the levels were and how they moved, against the spot: a stroke for each stay at a strike, named at the right with
- * its last price; moves and tests of walls as marks. Bars without a spot and a level are grey. Rows without any known level
+ * its last price, those of one price together; moves and tests of walls as marks. Bars without a spot and a level are grey. Rows without any known level
  * give a figure that says so.
  *
  * @example
@@ -69,11 +69,13 @@ export function migrations(
     ...paths.map(({ name: level, last, colour }) => ({ name: level, last, colour })),
     ...(seen.length === 0 ? [] : [{ name: "spot", last: seen[seen.length - 1], colour: NEUTRAL }]),
   ];
-  const places = spread(
-    ends.map(({ last }) => last),
-    0.048 * (range[1] - range[0]),
+  const names = marginLabels(
+    ends.map(({ name: end, last, colour }) => ({ name: end, price: last, written: price(last), colour })),
     range,
+    HEIGHT - 130,
   );
+  const stays = paths.filter(({ between }) => !between).map(({ prices }) => prices);
+  const meet = stays.some((one, i) => stays.slice(i + 1).some((other) => one.some((at, bar) => at === other[bar])));
   const gaps = gapShapes(times, barMs, known);
   const outcomes = (["hold", "break", "open"] as const).map((outcome) =>
     tests.filter((test) => test.outcome === outcome),
@@ -94,49 +96,26 @@ export function migrations(
         text: Array.from(times, utcClock),
         hovertemplate: "spot %{y:,.2f} \u00b7 %{text}<extra></extra>",
       },
-      ...paths.flatMap(({ name: level, colour, dash, between, prices }, i) => [
-        {
-          type: "scatter",
-          mode: "lines",
-          name: level,
-          ...levelStrokes(times, prices, barMs, between),
-          connectgaps: false,
-          // Narrower one after the other: where levels meet each is seen beside the next.
-          line: { color: colour, width: between ? 1.8 : Math.max(2, 6 - 1.8 * i), dash: between ? dash : "solid" },
-          hoverinfo: "skip",
-        },
-        {
-          type: "scatter",
-          mode: "lines",
-          name: `${level} in the hover`,
-          x0: first,
-          dx: step,
-          y: prices.map((value) => (Number.isNaN(value) ? null : value)),
-          line: { color: colour, width: 0 },
-          hovertemplate: `${level} %{y:,.2f}<extra></extra>`,
-        },
-      ]),
+      ...paths.flatMap(({ name: level, colour, dash, between, prices }, i) => {
+        const { strokes, hover } = levelTraces({ name: level, between }, times, prices, barMs);
+        // Narrower one after the other: where levels meet each is seen beside the next.
+        const width = between ? 1.8 : Math.max(2, 6 - 1.8 * i);
+        return [
+          { ...strokes, line: { color: colour, width, dash: between ? dash : "solid" } },
+          { ...hover, line: { color: colour, width: 0 } },
+        ];
+      }),
       ...(moves.length === 0 ? [] : [moveMarks(moves, barMs)]),
       ...(tests.length === 0 ? [] : [testMarks(tests, barMs)]),
     ],
     {
-      height: 480,
+      height: HEIGHT,
       hovermode: "x unified",
       xaxis: timeAxis(times, barMs),
       yaxis: strikeAxis(range),
       shapes: gaps,
-      margin: { r: 150 },
-      annotations: ends.map(({ name: end, last, colour }, i) => ({
-        text: `${end} ${price(last)}`,
-        xref: "paper",
-        x: 1,
-        xanchor: "left",
-        xshift: 8,
-        y: places[i],
-        yanchor: "middle",
-        showarrow: false,
-        font: { color: colour, size: 11 },
-      })),
+      margin: { r: Math.max(22, names.width) },
+      annotations: names.annotations,
     },
     {
       what,
@@ -151,6 +130,7 @@ export function migrations(
           : [
               `tests of a wall: ● ${outcomes[0].length} held, ✕ ${outcomes[1].length} broken, ○ ${outcomes[2].length} open`,
             ]),
+        ...(meet ? ["striped: levels at one strike"] : []),
         ...(gaps.length === 0 ? [] : ["grey: not known"]),
       ],
       text:
@@ -160,6 +140,8 @@ export function migrations(
     },
   );
 }
+
+const HEIGHT = 480;
 
 function moveMarks(moves: readonly Migration[], barMs: number): PlotlyObject {
   const up = ({ from, to }: Migration): boolean => to > from;

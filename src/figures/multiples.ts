@@ -3,6 +3,7 @@ import { StrikeGrid } from "../grid/strike-grid.js";
 import { MINUTE, newYorkDateTime, newYorkTime, sessionOn } from "../session.js";
 import { timeAxis } from "./axes.js";
 import { utcClock } from "./clock.js";
+import { COLOUR_BAR_MARGIN, colourBar } from "./colour-bar.js";
 import { DIVERGING, NO_VALUE, SEQUENTIAL, colorscale } from "./colours.js";
 import { encodeMatrix } from "./encoding.js";
 import type { Figure, PlotlyObject } from "./figure.js";
@@ -48,6 +49,7 @@ export function multiples(
   const what = title ?? `${capital(fieldInWords(panels[0]))} against the spot`;
   const days = [...new Set(panels.map(({ expiration }) => expiration))];
   const when = days.length === 1 ? days[0] : `${counted(days.length, "day")}`;
+  const dated = days.length > 1;
   if (panels.every(({ values }) => values.every((value) => Number.isNaN(value))))
     return drawNothing({ what, when, origin }, "No value is known in any of the grids.");
   const shared = unit.startsWith("part");
@@ -55,10 +57,9 @@ export function multiples(
   const limits = panels.map(({ values }) => whole ?? robustLimits(values, clip));
   const across = Math.min(columns, panels.length);
   const down = Math.ceil(panels.length / across);
-  const height = 126 + 190 * down;
-  const plot = height - 126;
-  const rows = rowDomains(down, 30 / plot);
-  const sides = panelDomains(across, 0.035);
+  const plot = (dated ? 205 : 190) * down;
+  const rows = rowDomains(down, (dated ? 45 : 30) / plot);
+  const sides = panelDomains(across, 0.05);
   const signed = panels.some((grid) => isSigned(grid) || grid.values.some((value) => value < 0));
   const minutes = panels.flatMap((grid) => [...grid.minutes]);
   const [from, to] = [Math.min(...minutes), Math.max(...minutes)];
@@ -66,7 +67,7 @@ export function multiples(
   return draw(
     panels.flatMap((grid, i) => panelTraces(grid, limits[i], i, signed, { shared, first: i === 0 })),
     {
-      height,
+      height: 80 + COLOUR_BAR_MARGIN + plot,
       hovermode: "x unified",
       plot_bgcolor: NO_VALUE,
       ...Object.fromEntries(
@@ -83,7 +84,8 @@ export function multiples(
                 automargin: true,
                 domain: sides[column],
                 anchor: axisName("y", i),
-                ...(to === from ? {} : { nticks: Math.ceil(12 / across) }),
+                // Two or three: in a narrow figure there is room for no more.
+                ...(to === from || across === 1 ? {} : { nticks: 3 }),
                 showticklabels: last,
                 title: { text: named ? "New York time (ET)" : "", standoff: 10 },
               },
@@ -106,7 +108,7 @@ export function multiples(
         }),
       ),
       annotations: panels.map((grid, i) => ({
-        text: heading(grid, limits[i], { signed, shared, dated: days.length > 1 }),
+        text: heading(grid, limits[i], { signed, shared, dated }),
         xref: "paper",
         x: sides[i % across][0],
         xanchor: "left",
@@ -116,14 +118,16 @@ export function multiples(
         yshift: 2,
         xshift: -2,
         showarrow: false,
-        font: { size: 12 },
+        align: "left",
+        font: { size: 11 },
       })),
+      margin: { b: COLOUR_BAR_MARGIN },
     },
     {
       what,
       when,
       origin,
-      notes: ["black line: spot", ...(shared ? [] : ["colours end at the limit of each panel"])],
+      notes: ["black line: spot", ...(shared ? [] : ["colours end at the amount above each panel"])],
       text:
         `${what}, ${when}: ${counted(panels.length, "panel")} from ${newYorkTime(openOf(panels[0]) + from * MINUTE)} ET; ` +
         `${panels.map(largestInWords).join("; ")}.`,
@@ -190,12 +194,11 @@ function panelTraces(
       hoverongaps: false,
       hovertemplate: `%{y:+}${word}: <b>%{z:${signed ? "+" : ""}${dollar},.3~r}${scale.suffix}</b>${unitBehind(unit)}<extra></extra>`,
       showscale: first,
-      colorbar: {
-        thickness: 12,
-        outlinewidth: 0,
-        tickvals: ticks.map((tick) => tick * zmax),
-        ticktext: ticks.map((tick) => `${shared && tick !== 0 ? end[tick < 0 ? 0 : 1] : ""}${tickText(tick)}`),
-      },
+      colorbar: colourBar(
+        shared ? unit : `${unit}, to the limit of each panel`,
+        ticks.map((tick) => tick * zmax),
+        ticks.map((tick) => `${shared && tick !== 0 ? end[tick < 0 ? 0 : 1] : ""}${tickText(tick)}`),
+      ),
     },
     {
       type: "scatter",
@@ -241,7 +244,7 @@ function heading(
 ): string {
   const name = `<b>${escapeText(grid.symbol)}</b>${dated ? ` ${grid.expiration}` : ""}`;
   if (grid.values.every((value) => Number.isNaN(value))) return `${name} no value`;
-  return shared ? name : `${name} ${signed ? "limit ±" : "limit "}${amountOf(limit, grid, false)}`;
+  return shared ? name : `${name}${dated ? "<br>" : " "}${signed ? "±" : ""}${amountOf(limit, grid, false)}`;
 }
 
 function largestInWords(grid: RelativeGrid): string {

@@ -1,9 +1,10 @@
 import type { Snapshot, SnapshotAnswer, SnapshotPinComponents } from "../api/snapshot-types.js";
 import { newYorkDateTime, toInstant } from "../session.js";
-import { KINDS, MAGNITUDE, NEUTRAL, transparent } from "./colours.js";
+import { MAGNITUDE, NEUTRAL, transparent } from "./colours.js";
 import type { Figure, PlotlyObject } from "./figure.js";
 import { draw, drawNothing } from "./look.js";
 import { normalChance } from "./normal-chance.js";
+import { moveAxes, moveLabels, moveTraces } from "./pin-move.js";
 import { MISSING, percent, price } from "./units.js";
 
 /** How often a session closes at its magnet anyway. */
@@ -39,7 +40,7 @@ const COMPONENTS: readonly (readonly [keyof SnapshotPinComponents, string])[] = 
 /**
  * How pinned a session looks, and what that is worth: the pin score with its parts, and the pin probability beside its base
  * rate, the chance of a close as near to the magnet by a move that knows of no magnet. The score is no probability, and the
- * probability a heuristic that nobody has compared with how often sessions pinned. At the right the normal move around the
+ * probability a heuristic that nobody has compared with how often sessions pinned. Below them the normal move around the
  * spot, with what counts as pinned. An answer that is no snapshot, or one without a magnet, gives a figure that says so.
  *
  * @throws RangeError for a base rate that is no part of 1, or a distance that is not above 0.
@@ -79,18 +80,19 @@ export function pin(answer: SnapshotAnswer, { base, within }: PinOptions = {}): 
   return draw(
     [...gauges(rows, base), ...(beside ? moveTraces(spot, move, [magnet - reach, magnet + reach]) : [])],
     {
-      height: 330,
+      height: beside ? 520 : 330,
       barmode: "overlay",
       hovermode: "closest",
       xaxis: {
-        domain: [0, beside ? 0.5 : 1],
-        range: [0, 118],
+        anchor: "y",
+        range: [0, 100],
         tickvals: [0, 25, 50, 75, 100],
         title: { text: "Points, or percent", standoff: 10 },
         zeroline: false,
         fixedrange: true,
       },
       yaxis: {
+        domain: [beside ? 0.5 : 0, 1],
         range: [rows.length + 0.6, 0.4],
         tickvals: rows.map((_, i) => i + 1),
         ticktext: rows.map(({ label }) => `${label}\u2002`),
@@ -100,6 +102,8 @@ export function pin(answer: SnapshotAnswer, { base, within }: PinOptions = {}): 
       },
       ...(beside ? moveAxes(spot, move, magnet) : {}),
       annotations: beside ? moveLabels(spot, magnet) : [],
+      // What is written behind the bars.
+      margin: { r: 66 },
     },
     {
       what,
@@ -148,7 +152,7 @@ function gauges(rows: readonly Row[], base: PinBaseRate | undefined): PlotlyObje
       type: "scatter",
       mode: "text",
       name: "values",
-      x: rows.map(() => 101),
+      x: rows.map(() => 100),
       y: places,
       text: rows.map(({ text }) => text),
       textposition: "middle right",
@@ -171,83 +175,6 @@ function edged(name: string, x: readonly number[], y: readonly number[]): Plotly
   return [
     { ...line, name: `edge of the ${name}`, line: { color: "#ffffff", width: 4 } },
     { ...line, name, line: { color: "#111111", width: 1.6 } },
-  ];
-}
-
-function moveTraces(spot: number, move: number, [from, to]: readonly [number, number]): PlotlyObject[] {
-  const density = (at: number): number => Math.exp(-0.5 * ((at - spot) / move) ** 2);
-  const grid = (low: number, high: number, count: number): number[] =>
-    Array.from({ length: count + 1 }, (_, i) => Math.round((low + ((high - low) * i) / count) * 1e4) / 1e4);
-  const line = { type: "scatter", mode: "lines", xaxis: "x2", yaxis: "y2", hoverinfo: "skip", fill: "tozeroy" };
-  const path = (x: number[]): PlotlyObject => ({ x, y: x.map((at) => Math.round(density(at) * 1e4) / 1e4) });
-  return [
-    {
-      ...line,
-      name: "normal move",
-      ...path(grid(spot - 3.2 * move, spot + 3.2 * move, 80)),
-      line: { color: NEUTRAL, width: 1.2 },
-      fillcolor: transparent(NEUTRAL, 0.15),
-    },
-    {
-      ...line,
-      name: "pinned",
-      ...path(grid(from, to, 12)),
-      line: { color: KINDS[2], width: 1 },
-      fillcolor: transparent(KINDS[2], 0.7),
-    },
-  ];
-}
-
-function moveAxes(spot: number, move: number, magnet: number): PlotlyObject {
-  const far = Math.max(3.2 * move, 1.15 * Math.abs(magnet - spot));
-  return {
-    xaxis2: {
-      domain: [0.58, 1],
-      anchor: "y2",
-      range: [spot - far, spot + far],
-      title: { text: "Close (USD), if only by chance", standoff: 10 },
-      exponentformat: "none",
-      separatethousands: false,
-      nticks: 6,
-      zeroline: false,
-      fixedrange: true,
-    },
-    yaxis2: { anchor: "x2", range: [0, 1.3], visible: false, fixedrange: true },
-    shapes: [
-      {
-        type: "line",
-        xref: "x2",
-        yref: "y2",
-        x0: spot,
-        x1: spot,
-        y0: 0,
-        y1: 1.12,
-        line: { color: NEUTRAL, dash: "dot", width: 1.5 },
-      },
-      {
-        type: "line",
-        xref: "x2",
-        yref: "y2",
-        x0: magnet,
-        x1: magnet,
-        y0: 0,
-        y1: 1.02,
-        line: { color: KINDS[2], width: 1.5 },
-      },
-    ],
-  };
-}
-
-/** Away from each other, so that neither lies on the other. */
-function moveLabels(spot: number, magnet: number): PlotlyObject[] {
-  const label = { xref: "x2", yref: "y2", showarrow: false, yanchor: "bottom", font: { size: 11 } };
-  const [left, right] = [
-    { xanchor: "right", xshift: 3 },
-    { xanchor: "left", xshift: -3 },
-  ];
-  return [
-    { ...label, ...(magnet >= spot ? left : right), text: `spot ${price(spot)}`, x: spot, y: 1.12 },
-    { ...label, ...(magnet >= spot ? right : left), text: `magnet ${magnet}`, x: magnet, y: 1.02 },
   ];
 }
 

@@ -110,6 +110,9 @@ function detailsHtml(table: FigureTable | null): string {
 /**
  * The program of {@link figureHtml}. It lives in other people's pages: no names but one (`__zerodtePlotly`) on
  * `window`, and where such a page has MathJax, Plotly too would take dollars for formulas.
+ *
+ * Buttons and sliders that animate are carried out here and not by Plotly: it rejects the promise of an animation that is
+ * paused, catches it nowhere, and so every pause would be an error on the console.
  */
 const DRAW = `function (hash, figure, cdn) {
   var tries = 0, height = figure.layout.height || ${FIGURE_HEIGHT};
@@ -123,6 +126,16 @@ const DRAW = `function (hash, figure, cdn) {
       xaxis: axis, yaxis: axis, modebar: { color: ink(0.35), activecolor: ink(0.8), bgcolor: "rgba(0,0,0,0)" } };
     return { data: own.data || {}, layout: Object.assign(layout, own.layout) };
   }
+  function takeAnimationsFromPlotly(layout) {
+    (layout.updatemenus || []).concat(layout.sliders || []).forEach(function (control) {
+      (control.buttons || control.steps || []).forEach(function (step) { if (step.method === "animate") step.execute = false; });
+    });
+  }
+  function animate(Plotly, el) {
+    function play(step) { if (step.method === "animate") Plotly.animate.apply(Plotly, [el].concat(step.args)).catch(function () {}); }
+    el.on("plotly_buttonclicked", function (event) { play(event.button); });
+    el.on("plotly_sliderchange", function (event) { if (event.interaction) play(event.step); });
+  }
   function draw(Plotly) {
     var empty = waiting();
     if (!empty.length && tries++ < 100) return setTimeout(start, 50);
@@ -133,7 +146,8 @@ const DRAW = `function (hash, figure, cdn) {
       copy.layout.template = fits(el);
       copy.layout.height = height;
       copy.config = Object.assign({ typesetMath: false }, copy.config);
-      Plotly.newPlot(el, copy);
+      takeAnimationsFromPlotly(copy.layout);
+      Plotly.newPlot(el, copy).then(function () { animate(Plotly, el); });
       follow(Plotly, el, getComputedStyle(el).color);
     });
   }

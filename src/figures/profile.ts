@@ -60,7 +60,7 @@ export function profile(grid: StrikeGrid, { bar = -1, near, before }: ProfileOpt
         marker: { color: known.map((i) => (signed ? colourOfSign(values[i]) : MAGNITUDE)) },
         text: known.map((i) => (labelled.has(i) && !moved.has(i) ? label(i) : "")),
         textposition: "outside",
-        textfont: { size: 11 },
+        textfont: { size: 10 },
         constraintext: "none",
         cliponaxis: false,
         customdata: known.map((i) => amountWithUnit(values[i], unit, { signed })),
@@ -70,7 +70,14 @@ export function profile(grid: StrikeGrid, { bar = -1, near, before }: ProfileOpt
     ],
     {
       height: Math.round(Math.min(720, Math.max(300, 150 + 15 * (rowOf[rowOf.length - 1] + 1)))),
-      xaxis: amountAxis(Math.min(lowest.value, ...ghosts), Math.max(highest.value, ...ghosts), unit, signed),
+      xaxis: amountAxis(
+        Math.min(lowest.value, ...ghosts),
+        Math.max(highest.value, ...ghosts),
+        unit,
+        signed,
+        LABEL_ROOM,
+        5,
+      ),
       yaxis: strikeAxis(range, strikeStep(strikes)),
       ...spotMark(lastSpot),
     },
@@ -87,6 +94,9 @@ export function profile(grid: StrikeGrid, { bar = -1, near, before }: ProfileOpt
     },
   );
 }
+
+/** What a value written at the end of the longest bar needs in a figure of 390 pixels, as a part of both sides of the axis. */
+const LABEL_ROOM = 0.34;
 
 /** The bar before: its start and its values at the strikes shown. */
 interface Ghost {
@@ -136,7 +146,7 @@ function ghostDots(
     marker: { color: "#ffffff", size: 6, line: { color: "#111111", width: 1.2 } },
     text: known.map(label),
     textposition: known.map((i) => (now[i] < 0 ? "middle left" : "middle right")),
-    textfont: { size: 11 },
+    textfont: { size: 10 },
     customdata: known.map((i) => [words(values[i]), amount(now[i] - values[i], unit)]),
     hovertemplate: `strike %{y}, ${bothClocks(t)}: <b>%{customdata[0]}</b><br>change since %{customdata[1]}<extra></extra>`,
     cliponaxis: false,
@@ -146,10 +156,19 @@ function ghostDots(
 function spotMark(spot: number): PlotlyObject {
   if (Number.isNaN(spot)) return {};
   const line = { color: NEUTRAL, width: 1, dash: "dot" };
-  const beside = { xref: "paper", x: 1, xanchor: "left", xshift: 4, y: spot, yanchor: "middle", showarrow: false };
+  const beside = {
+    xref: "paper",
+    x: 1,
+    xanchor: "left",
+    xshift: 4,
+    y: spot,
+    yanchor: "middle",
+    showarrow: false,
+    font: { size: 10 },
+  };
   return {
     shapes: [{ type: "line", xref: "paper", x0: 0, x1: 1, y0: spot, y1: spot, line, layer: "below" }],
     annotations: [{ ...beside, align: "left", text: `spot<br>${price(spot)}` }],
-    margin: { r: 76 },
+    margin: { r: 52 },
   };
 }

@@ -53,15 +53,15 @@ export function scrubber(grid: StrikeGrid, { near = 0.02, bar = 0, duration = 12
   const end = (1.06 * limit) / scale.size;
   const states = Array.from(times, (_, i) => stateOf(shown, i, scale.size, signed));
   const range = rangeOf(strikes, spots);
-  const traces = tracesOf(shown, states[start], signed, range, end, scale.suffix);
+  const traces = tracesOf(shown, states[start], signed, end, scale.suffix);
   const names = Array.from(times, (t) => clock(t));
   const still = { mode: "immediate", transition: { duration: 0 } };
   const cut = largest.filter((value) => value > limit).length;
-  const tickvals = ticks(signed ? -end : 0, end, 5);
+  const tickvals = ticks(signed ? -end : 0, end, 4);
   return draw(
     traces,
     {
-      height: 640,
+      height: 700,
       hovermode: "closest",
       barmode: "overlay",
       xaxis: {
@@ -74,16 +74,15 @@ export function scrubber(grid: StrikeGrid, { near = 0.02, bar = 0, duration = 12
         zeroline: true,
         zerolinewidth: 1.5,
         fixedrange: true,
+        tickangle: 0,
+        tickfont: { size: 11 },
       },
-      yaxis: {
-        ...strikeAxis([range[0], range[1] + 0.09 * (range[1] - range[0])], strikeStep(strikes)),
-        domain: [0.36, 1],
-      },
+      yaxis: { ...strikeAxis(range, strikeStep(strikes)), domain: [0.36, 0.91] },
       xaxis2: { ...timeAxis(times, barMs), title: { text: "" }, anchor: "y2", fixedrange: true },
       yaxis2: {
         domain: [0, 0.2],
         anchor: "x2",
-        title: { text: "Spot", standoff: 6 },
+        title: { text: "Spot (USD)", standoff: 6 },
         nticks: 4,
         exponentformat: "none",
         separatethousands: false,
@@ -91,12 +90,15 @@ export function scrubber(grid: StrikeGrid, { near = 0.02, bar = 0, duration = 12
         zeroline: false,
         fixedrange: true,
       },
+      // Words only, where no line of the drawing crosses them.
+      xaxis3: { anchor: "y3", range: [0, 1], visible: false, fixedrange: true },
+      yaxis3: { domain: [0.91, 1], anchor: "x3", range: [0, 1], visible: false, fixedrange: true },
       shapes: gapShapes(times, barMs, (i) => !Number.isNaN(spot[i])).map((shape) => ({
         ...shape,
         xref: "x2",
         yref: "y2 domain",
       })),
-      margin: { b: 96 },
+      margin: { b: 112 },
       updatemenus: [
         {
           type: "buttons",
@@ -106,7 +108,7 @@ export function scrubber(grid: StrikeGrid, { near = 0.02, bar = 0, duration = 12
           xanchor: "left",
           y: 0,
           yanchor: "top",
-          pad: { t: 36, l: 0 },
+          pad: { t: 72, l: 0 },
           ...BUTTONS,
           buttons: [
             {
@@ -121,16 +123,17 @@ export function scrubber(grid: StrikeGrid, { near = 0.02, bar = 0, duration = 12
       sliders: [
         {
           active: start,
-          x: 0.16,
-          len: 0.84,
+          // As long as the path above it, whose axis names the times.
+          x: 0,
+          len: 1,
           y: 0,
           yanchor: "top",
-          pad: { t: 30, b: 4 },
+          pad: { t: 32, b: 0 },
           currentvalue: { visible: false },
           transition: { duration: 0 },
           minorticklen: 0,
-          ticklen: 4,
-          tickcolor: NEUTRAL,
+          ticklen: 0,
+          font: { color: "rgba(0,0,0,0)", size: 1 },
           ...BUTTONS,
           steps: names.map((name) => ({
             label: name,
@@ -189,7 +192,7 @@ function stateOf(
     { x: side(-1) },
     { y: [at, at] },
     { x: [newYorkDateTime(times[bar])], y: [at] },
-    { text: [`<b>${bothClocks(times[bar])}</b>\u2002spot ${price(spot[bar])}\u2002${sum}`] },
+    { text: [`<b>${bothClocks(times[bar])}</b>\u2002spot ${price(spot[bar])}<br>${sum}`] },
   ];
 }
 
@@ -197,7 +200,6 @@ function tracesOf(
   { strikes, times, spot, barMs, unit }: StrikeGrid,
   state: PlotlyObject[],
   signed: boolean,
-  [low, high]: readonly [number, number],
   end: number,
   suffix: string,
 ): PlotlyObject[] {
@@ -251,8 +253,10 @@ function tracesOf(
       type: "scatter",
       mode: "text",
       name: "caption",
-      x: [signed ? -end : 0],
-      y: [high + 0.045 * (high - low)],
+      xaxis: "x3",
+      yaxis: "y3",
+      x: [0],
+      y: [0.5],
       ...state[4],
       textposition: "middle right",
       textfont: { size: 13 },

@@ -25,9 +25,9 @@ describe("plot.attribution", () => {
       y: [1, 2, 3, 4],
       marker: { color: [NEGATIVE, POSITIVE, NEUTRAL, NEUTRAL] },
     });
-    expect(around(figure).y.ticktext).toEqual(["5905\u2002", "5910\u2002", "other (2 strikes)\u2002", "net\u2002"]);
+    expect(around(figure).y.ticktext).toEqual(["5905\u2002", "5910\u2002", "2 others\u2002", "net\u2002"]);
     expect((figure.layout.shapes as { x0: number }[]).map(({ x0 }) => x0)).toEqual([-5e6, -2e6, -2.5e6]);
-    expect(around(figure).labels).toHaveLength(3);
+    expect(around(figure).labels).toHaveLength(8);
   });
 
   it("draws the largest first, the rest as one bar, and what each covers with those above it", () => {
@@ -40,11 +40,14 @@ describe("plot.attribution", () => {
         y: [1, 2, 3],
         marker: { color: [NEGATIVE, POSITIVE, NEUTRAL] },
         text: ["\u2212$5.00 M", "+$3.00 M", "$0"],
-        customdata: ["5905: <b>\u2212$5.00 M</b>", "5910: <b>+$3.00 M</b>", "other (2 strikes): <b>$0</b>"],
+        customdata: ["5905: <b>\u2212$5.00 M</b>", "5910: <b>+$3.00 M</b>", "2 other strikes: <b>$0</b>"],
       },
     ]);
-    expect(around(figure).y.ticktext).toEqual(["5905\u2002", "5910\u2002", "other (2 strikes)\u2002"]);
-    expect(around(figure).labels).toEqual(["covered", "50 %", "80 %"]);
+    expect(around(figure).y.ticktext).toEqual(["5905\u2002", "5910\u2002", "2 others\u2002"]);
+    expect(around(figure).labels).toEqual([
+      ...["\u2212$5.00 M", "+$3.00 M", "$0"],
+      ...["value", "covered", "50 %", "80 %"],
+    ]);
     expect(around(figure).subtitle).toBe("net \u2212$2.00 M · 80 % of the gross total at 2 strikes");
     expect(inspect(figure)).toBe(
       "SPX contributions by strike: net \u2212$2.00 M; largest \u2212$5.00 M at 5905; 80 % of the gross total at 2 strikes.",
@@ -60,7 +63,7 @@ describe("plot.attribution", () => {
 
   it("keeps the whole of rows that were filtered", () => {
     const figure = plot.attribution(rowsOf([6e6, -3e6, 1e6]).filter(({ share }) => share > 0.5));
-    expect(around(figure).y.ticktext).toEqual(["5900\u2002", "all other strikes\u2002", "net\u2002"]);
+    expect(around(figure).y.ticktext).toEqual(["5900\u2002", "all others\u2002", "net\u2002"]);
     expect(figure.data[0].x).toEqual([6e6, -2e6, 4e6]);
     expect(around(figure).subtitle).toBe("net +$4.00 M · 60 % of the gross total at 1 strike");
   });

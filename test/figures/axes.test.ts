@@ -88,6 +88,18 @@ describe("time", () => {
     expect(title).toMatchObject({ text: "New York time (ET)" });
   });
 
+  it("is marked at each minute of a short stretch, and at every second one where that would be too many", () => {
+    const marks = (minutes: number) =>
+      timeAxis(
+        Array.from({ length: minutes }, (_, i) => open + i * 60_000),
+        60_000,
+      ).tickvals as string[] | undefined;
+    expect(marks(2)).toEqual(["2026-06-05 09:30:00", "2026-06-05 09:31:00", "2026-06-05 09:32:00"]);
+    expect(marks(7)!.map((time) => time.slice(14, 16))).toEqual(["30", "32", "34", "36"]);
+    expect(marks(390)).toBeUndefined();
+    expect(timeAxis([open], 60_000).tickangle).toBe(0);
+  });
+
   it("is hovered as the bar's minute only where bars are minutes", () => {
     expect(timeAxis([open], 60_000).unifiedhovertitle).toEqual({ text: "%{x|%H:%M} ET" });
     expect(timeAxis([open], 300_000).unifiedhovertitle).toEqual({ text: "bar of 5 minutes" });
@@ -96,7 +108,7 @@ describe("time", () => {
 
 describe("amountAxis", () => {
   it("reaches beyond both ends for their labels, with signed ticks", () => {
-    expect(amountAxis(-1e9, 2e9, "USD per 1 % move", true)).toMatchObject({
+    expect(amountAxis(-1e9, 2e9, "USD per 1 % move", true, 0.2)).toMatchObject({
       range: [-1.6e9, 2.6e9],
       tickvals: [-1e9, 0, 1e9, 2e9],
       ticktext: ["\u2212$1 bn", "$0", "+$1 bn", "+$2 bn"],
@@ -105,11 +117,27 @@ describe("amountAxis", () => {
   });
 
   it("takes no room for a side without bars", () => {
-    expect(amountAxis(0, 10, "contracts", false).range).toEqual([0, 12]);
-    expect(amountAxis(-10, -1e-9, "contracts", true).range).toEqual([-12, 0]);
+    expect(amountAxis(0, 10, "contracts", false, 0.2).range).toEqual([0, 12]);
+    expect(amountAxis(-10, -1e-9, "contracts", true, 0.2).range).toEqual([-12, 0]);
   });
 
   it("stands for zeros alone", () => {
-    expect(amountAxis(0, 0, "USD", true).range).toEqual([0, 0.2]);
+    expect(amountAxis(0, 0, "USD", true, 0.2).range).toEqual([0, 0.2]);
+  });
+
+  it("has no more numbers than a narrow figure has room for", () => {
+    const ends = fc.integer({ min: -1e9, max: 1e9 });
+    fc.assert(
+      fc.property(ends, ends, (a, b) => {
+        const { range, tickvals } = amountAxis(Math.min(a, b), Math.max(a, b), "USD", true) as Record<
+          "range" | "tickvals",
+          number[]
+        >;
+        expect(tickvals.length).toBeGreaterThan(0);
+        tickvals
+          .slice(1)
+          .forEach((tick, i) => expect(tick - tickvals[i]).toBeGreaterThan((range[1] - range[0]) / 4.26));
+      }),
+    );
   });
 });

@@ -36,6 +36,21 @@ describe("plot.boards", () => {
     );
   });
 
+  it("lays boards out two beside each other, or as many as are wanted", () => {
+    const four = (["heat", "pin_risk", "abs_flow", "charm_intensity"] as const).map((metric) =>
+      board(metric, { SPX: 1 }),
+    );
+    const domain = (figure: ReturnType<typeof plot.boards>, axis: string) =>
+      (figure.layout[axis] as { domain: [number, number] }).domain;
+    const two = plot.boards(four);
+    expect(domain(two, "xaxis3")).toEqual(domain(two, "xaxis"));
+    expect(domain(two, "yaxis")[0]).toBeGreaterThan(domain(two, "yaxis3")[1]);
+    const row = plot.boards(four, { columns: 4 });
+    expect(domain(row, "yaxis4")).toEqual(domain(row, "yaxis"));
+    expect(domain(row, "xaxis")[1]).toBeLessThan(domain(row, "xaxis2")[0]);
+    expect(() => plot.boards(four, { columns: 0.5 })).toThrow(RangeError);
+  });
+
   it("tells places won, lost and kept, and who is new, since earlier boards", () => {
     const before = [board("heat", { QQQ: 3, SPX: 2, IWM: 1 }, 14), board("abs_flow", { TSLA: 1 }, 14)];
     const figure = plot.boards(now, { before });

@@ -41,7 +41,7 @@ describe("plot.cumulative", () => {
     ]);
     expect(around(figure).y.title.text).toBe("USD, + dealers buy");
     expect(around(figure).x.title.text).toBe("New York time (ET)");
-    expect(around(figure).subtitle).toBe("━ net \u2212$3.00 M · ─ calls \u2212$2.00 M · ╌ puts \u2212$1.00 M");
+    expect(around(figure).subtitle).toBe("━━ net \u2212$3.00 M · ━━ calls \u2212$2.00 M · ╍╍ puts \u2212$1.00 M");
     expect(inspect(figure)).toBe(
       "SPX hedge flow since the open, 2026-06-05 09:30–09:32 ET: net \u2212$3.00 M, calls \u2212$2.00 M, puts \u2212$1.00 M; " +
         "net highest +$2.00 M at 09:30, lowest \u2212$3.00 M at 09:32.",

@@ -53,7 +53,7 @@ describe("plot.explanation", () => {
   it("gathers all but the largest changes in one row, so that the rows add up", () => {
     const rows = [1, 2, 3, 4].map((k) => ({ strike: 5900 + k, ...one, total: k * 1e6 }));
     const figure = plot.explanation(rows, { n: 2 });
-    expect(around(figure).y.ticktext).toEqual(["5904\u2002", "5903\u2002", "other (2 strikes)\u2002"]);
+    expect(around(figure).y.ticktext).toEqual(["5904\u2002", "5903\u2002", "2 others\u2002"]);
     expect(figure.data[6].x).toEqual([4e6, 3e6, 3e6]);
     expect(figure.data[0].x).toEqual([5e6, 5e6, 10e6]);
   });

@@ -170,8 +170,12 @@ describe("plot.heatmap", () => {
     const grid = sampleGrid([5800, 5900, 5950, 6000], [[1], [2], [3], [4]]);
     const figure = plot.heatmap(grid, { near: 0.01, levels: { "call <wall>": 5950, far: 6000, none: NaN } });
     expect(cellsOf(figure)).toEqual([[2], [3]]);
-    expect(around(figure).lines).toEqual([[5950, 5950]]);
-    expect(around(figure).labels).toEqual(["call &lt;wall&gt; 5950", "USD<br>per 1 % move"]);
+    // A white edge and a black line.
+    expect(around(figure).lines).toEqual([
+      [5950, 5950],
+      [5950, 5950],
+    ]);
+    expect(around(figure).labels).toEqual(["call &lt;wall&gt; 5950"]);
     expect(plot.heatmap(grid, { near: { percent: 1 } }).data[0]).toEqual(plot.heatmap(grid, { near: 0.01 }).data[0]);
     expect(() => plot.heatmap(grid, { near: 1.5 })).toThrow(RangeError);
   });
@@ -198,11 +202,9 @@ describe("plot.heatmap", () => {
       hovertemplate: "magnet %{y:,.2f}<extra></extra>",
     });
     expect(around(figure).labels).toEqual([
-      "max positive gamma",
-      "max negative gamma",
-      "magnet",
-      "flip by strike",
-      "USD<br>per 1 % move",
+      "max positive<br>gamma =<br>magnet 5905",
+      "max negative<br>gamma 5895",
+      "flip by strike<br>5896.67",
     ]);
     expect(inspect(figure)).toContain("Levels last max positive gamma 5,905.00, max negative gamma 5,895.00, magnet");
     expect(
@@ -215,11 +217,10 @@ describe("plot.heatmap", () => {
     const gex = sampleGrid([5895, 5905], [[-9], [8]]);
     const walls = { t: "2026-06-05T13:30:00Z", call_wall: 5905, put_wall: 5895, gamma_flip: 5901.5 };
     const over = levelsOverTime(gex, { series: { bar_size: "1m", bars: [walls] } });
-    expect(around(plot.heatmap(gex, { over })).labels.slice(0, -1)).toEqual([
-      "call wall",
-      "put wall",
-      "magnet",
-      "flip",
+    expect(around(plot.heatmap(gex, { over })).labels).toEqual([
+      "call wall 5905",
+      "put wall =<br>magnet 5895",
+      "flip 5901.5",
     ]);
   });
 

@@ -2,10 +2,33 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { Figure } from "../../src/figures/figure.js";
 import { plot } from "../../src/figures/index.js";
-import { plotlyScriptPath } from "../../src/figures/plotly-html.js";
+import { figureHtml, plotlyScriptPath } from "../../src/figures/plotly-html.js";
 import { describeInterop } from "../interop.js";
 import { openBrowser } from "../page.js";
+import { family } from "./family.js";
 import { sampleGrid } from "./sample.js";
+
+/**
+ * What is written in the drawing on the page and lies on something else that is, or beyond the edges of the figure. Two
+ * pixels are no collision: the box of a line of text is taller than its letters.
+ */
+const COLLISIONS = `(() => {
+  const edge = document.querySelector("#figure .main-svg").getBoundingClientRect();
+  const texts = [...document.querySelectorAll("#figure .main-svg text")]
+    .filter((text) => text.textContent.trim() !== "" && getComputedStyle(text).fontSize !== "1px" && text.closest(".hoverlayer") === null)
+    .map((text) => ({ words: text.textContent, box: text.getBoundingClientRect() }))
+    .filter(({ box }) => box.width > 0);
+  const found = texts
+    .filter(({ box }) => box.left < edge.left - 1 || box.right > edge.right + 1 || box.top < edge.top - 1 || box.bottom > edge.bottom + 2)
+    .map(({ words }) => words + " is cut off");
+  texts.forEach((one, i) => texts.slice(i + 1).forEach((other) => {
+    const [a, b] = [one.box, other.box];
+    const across = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+    const down = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+    if (across > 2 && down > 2) found.push(one.words + " lies on " + other.words);
+  }));
+  return found;
+})()`;
 
 declare const Plotly: { newPlot: (...args: unknown[]) => Promise<unknown> };
 
@@ -13,7 +36,9 @@ describeInterop("figures in Chromium", ["chromium"], () => {
   let browser: Browser;
   let page: Page;
   let complaints: string[];
+  let figures: Awaited<ReturnType<typeof family>>;
   beforeAll(async () => {
+    figures = await family();
     browser = await openBrowser();
     page = await browser.newPage({ viewport: { width: 900, height: 600 } });
     page.on("console", (message) => complaints.push(message.text()));
@@ -28,9 +53,9 @@ describeInterop("figures in Chromium", ["chromium"], () => {
   afterAll(() => browser.close());
 
   /** Draws a figure where the one before was, and forgets what the page had to say about that. */
-  async function drawn(figure: Figure): Promise<void> {
+  async function drawn(figure: Figure, width: number = 900): Promise<void> {
     complaints = [];
-    await page.evaluate(`document.body.innerHTML = '<div id="figure" style="width: 900px"></div>'`);
+    await page.evaluate(`document.body.innerHTML = '<div id="figure" style="width: ${width}px"></div>'`);
     const plain = JSON.parse(JSON.stringify(figure)) as Figure;
     await page.evaluate((whole) => Plotly.newPlot("figure", whole), plain);
   }
@@ -89,10 +114,50 @@ describeInterop("figures in Chromium", ["chromium"], () => {
     expect(await page.evaluate(`document.getElementById("figure").data[0].x`)).toEqual([39, null]);
   });
 
+  it.each([900, 700, 390])(
+    "nothing written in any figure lies on anything else or is cut off at %i pixels",
+    async (width) => {
+      const found: string[] = [];
+      for (const [name, figure] of Object.entries(figures)) {
+        await drawn(figure, width);
+        found.push(...(await page.evaluate<string[]>(COLLISIONS)).map((what) => `${name}: ${what}`));
+        expect(complaints).toEqual([]);
+      }
+      expect(found).toEqual([]);
+    },
+  );
+
+  it("a saved page stays silent while its scrubber is played, paused and scrubbed", async () => {
+    complaints = [];
+    const html = figureHtml(figures.scrubber, "played");
+    await page.evaluate((text) => {
+      document.body.replaceChildren(document.createRange().createContextualFragment(text));
+    }, html);
+    const caption = (): Promise<string | null> => page.locator(".textpoint text").textContent();
+    await page.waitForSelector(".textpoint text");
+    const [play, pause] = await page.locator(".updatemenu-button").all();
+    for (let round = 0; round < 2; round++) {
+      const before = await caption();
+      await play.click();
+      await page.waitForFunction((text) => document.querySelector(".textpoint text")!.textContent !== text, before);
+      await pause.click();
+    }
+    const stopped = await caption();
+    await play.click();
+    const rail = await page.locator(".slider-rail-rect").boundingBox();
+    await page.mouse.click(rail!.x + rail!.width - 1, rail!.y + 1);
+    await page.waitForFunction(`document.querySelector(".textpoint text").textContent.startsWith("15:29 ET")`);
+    expect(stopped).not.toMatch(/^15:29 ET/);
+    expect(complaints).toEqual([]);
+  });
+
   it("a name full of markup and dollars is shown as it is, and does nothing", async () => {
     const symbol = `<img src=x onerror=alert(1)></script> $a$ & $b$`;
     await drawn(plot.profile(sampleGrid([5900], [[1]], { symbol })));
-    expect(await page.locator(".gtitle").textContent()).toContain(`${symbol} gamma exposure by strike`);
+    expect(await page.locator(".gtitle").textContent()).toContain(
+      // Broken where there was a space.
+      `${symbol.replace("x onerror", "xonerror")}gamma exposure by strike`,
+    );
     expect(await page.locator("#figure img, #figure script").count()).toBe(0);
     expect(complaints).toEqual([]);
   });

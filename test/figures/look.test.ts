@@ -52,7 +52,9 @@ describe("the look of all figures", () => {
 
   it.each(Object.entries(figures))("keeps markup from outside out of the %s", (_, figure) => {
     const json = JSON.stringify(figure);
-    expect(json).toContain("&lt;img src=x onerror=alert(1)&gt;&lt;/script&gt;&lt;b&gt;&amp;amp;");
+    expect(json.replaceAll("<br>", " ")).toContain(
+      "&lt;img src=x onerror=alert(1)&gt;&lt;/script&gt;&lt;b&gt;&amp;amp;",
+    );
     expect(json).not.toMatch(/<(?!\/?(b|span|extra|br)\b)/);
   });
 
@@ -96,18 +98,35 @@ describe("the look of all figures", () => {
     expect(figures.heatmap.config).toMatchObject({ typesetMath: false, showSendToCloud: false });
   });
 
-  it("breaks titles and notes that are wider than 700 pixels", () => {
+  it("breaks titles and notes that are wider than 390 pixels", () => {
     const heading = (what: string, notes: string[]) =>
       draw([], {}, { what, when: "2026-06-05 09:30–15:59 ET", notes, text: "" });
     const short = heading("SPX gamma exposure", ["one", "two"]);
-    const long = heading(`SPX ${"x".repeat(60)}`, ["y".repeat(60), "z".repeat(40), "<b>w</b>"]);
-    expect((short.layout.title as { text: string }).text).not.toContain("<br>");
-    expect((long.layout.title as { text: string }).text).toContain("</b><br><span");
+    const long = heading("SPX gamma exposure change per 5 minutes & more", [
+      `${"y".repeat(30)} ${"y".repeat(30)}`,
+      "z".repeat(40),
+      "<b>w</b>",
+    ]);
+    const title = ({ layout }: typeof long) => (layout.title as { text: string }).text;
+    expect(title(short)).toMatch(/^<b>SPX gamma exposure<\/b><br><span [^>]*>2026-06-05 09:30–15:59 ET<\/span>$/);
+    expect(title(long)).toMatch(/^<b>SPX gamma exposure change per 5<br>minutes &amp; more<\/b><br>/);
     const lines = ({ layout }: typeof long) => (layout.annotations as { text: string }[])[0].text.split("<br>");
     expect(lines(short)).toEqual(["one\u2002·\u2002two"]);
-    expect(lines(long)).toEqual(["y".repeat(60), `${"z".repeat(40)}\u2002·\u2002<b>w</b>`]);
+    expect(lines(long)).toEqual(["y".repeat(30), "y".repeat(30), `${"z".repeat(40)}\u2002·\u2002<b>w</b>`]);
     const top = ({ layout }: typeof long) => (layout.margin as { t: number }).t;
-    expect(top(long) - top(short)).toBe(32);
+    expect(top(long) - top(short)).toBe(21 + 2 * 16);
+  });
+
+  it("begins title and notes at the left edge, whatever the labels of the axis need", () => {
+    const { layout } = draw(
+      [],
+      { yaxis: { ticktext: ["a long name of a row"] } },
+      { what: "", notes: ["one"], text: "" },
+    );
+    const left = (layout.margin as { l: number }).l;
+    expect(left).toBeGreaterThan(140);
+    expect(layout.annotations).toMatchObject([{ xref: "paper", x: 0, xshift: 8 - left - 2 }]);
+    expect(layout.title).toMatchObject({ xref: "container", x: 0, pad: { l: 8 } });
   });
 
   it("escapes text so that Plotly shows it as it is, on one line", () => {

@@ -19,6 +19,14 @@ const rows = levelsOverTime(gex);
 type Drawn = ReturnType<typeof plot.migrations>;
 const named = (figure: Drawn, name: string) => figure.data.find((trace) => trace.name === name)!;
 
+const wordsOf = (figure: Drawn) =>
+  around(figure).labels.map((label) =>
+    label
+      .replaceAll("<br>", " ")
+      .replace(/<[^>]*>/g, "")
+      .replaceAll("━\u2009", ""),
+  );
+
 describe("plot.migrations", () => {
   it("draws a stroke for each stay of a level against the spot, and names it with its last price", () => {
     const figure = plot.migrations(rows, { grid: gex, levels: ["magnet"] });
@@ -28,7 +36,7 @@ describe("plot.migrations", () => {
     });
     expect(named(figure, "spot")).toMatchObject({ y: [5902.5, 5902.25, null, 5904, 5920], connectgaps: false });
     expect(named(figure, "spot").text[0]).toBe("13:30 UTC");
-    expect(around(figure).labels).toEqual(["magnet 5,905.00", "spot 5,920.00"]);
+    expect(wordsOf(figure)).toEqual(["magnet 5,905.00", "spot 5,920.00"]);
     expect(figure.layout.shapes).toMatchObject([{ x0: "2026-06-05 09:32:00", x1: "2026-06-05 09:33:00" }]);
     expect(around(figure).y.title.text).toBe("Strike (USD)");
     expect(inspect(figure)).toBe(
@@ -41,6 +49,13 @@ describe("plot.migrations", () => {
     const names = ["max positive gamma", "max negative gamma", "magnet", "flip by strike"];
     for (const name of names) expect(named(figure, name)).toBeDefined();
     expect(named(figure, "flip by strike")).toHaveProperty("dx", 60_000);
+  });
+
+  it("names levels at one price together, and says where strokes lie on each other", () => {
+    const figure = plot.migrations(rows, { grid: gex, levels: ["max_positive_gamma", "magnet"] });
+    expect(wordsOf(figure)).toEqual(["max positive gamma = magnet 5,905.00", "spot 5,920.00"]);
+    expect(around(figure).subtitle).toContain("striped: levels at one strike");
+    expect(around(plot.migrations(rows, { grid: gex, levels: ["magnet"] })).subtitle).not.toContain("striped");
   });
 
   it("marks moves and tests of walls, each by its shape", () => {

@@ -32,7 +32,7 @@ describe("plot.multiples", () => {
     expect(figure.layout.yaxis2).toMatchObject({ matches: "y", range: [-1.5, 1.5] });
     expect(around(figure).y.title.text).toBe("% from spot");
     expect(around(figure).x.title.text).toBe("New York time (ET)");
-    expect(around(figure).labels).toEqual(["<b>SPY</b> limit ±$2 M", "<b>&lt;QQQ&gt;</b> limit ±$4 bn"]);
+    expect(around(figure).labels).toEqual(["<b>SPY</b> ±$2 M", "<b>&lt;QQQ&gt;</b> ±$4 bn"]);
     expect(inspect(figure)).toBe(
       "Gamma exposure against the spot, 2026-06-05: 2 panels from 09:30 ET; SPY largest +$2 M at +1 %, 09:31; " +
         "<QQQ> largest +$4 bn at +1 %, 09:31.",

@@ -29,14 +29,14 @@ describe("plot.scrubber", () => {
           { x: [-1.23, null, null] },
           { y: [5901, 5901] },
           { x: ["2026-06-05 09:30:00"], y: [5901] },
-          { text: ["<b>09:30 ET (13:30 UTC)</b>\u2002spot 5,901.00\u2002net +$1.77 M per 1 % move"] },
+          { text: ["<b>09:30 ET (13:30 UTC)</b>\u2002spot 5,901.00<br>net +$1.77 M per 1 % move"] },
         ],
       },
       { name: "09:31", data: [{ x: [null, null, null] }, { x: [null, null, null] }, { y: [null, null] }, {}, {}] },
       { name: "09:32", data: [{ x: [2, 0, null] }, { x: [null, null, -4] }, {}, {}, {}] },
     ]);
     expect((figure.frames![1].data as { text: string[] }[])[4].text[0]).toBe(
-      "<b>09:31 ET (13:31 UTC)</b>\u2002spot n/a\u2002no value",
+      "<b>09:31 ET (13:31 UTC)</b>\u2002spot n/a<br>no value",
     );
     const [{ steps, active }] = figure.layout.sliders as [
       { steps: { label: string; args: unknown[] }[]; active: number },

@@ -10,6 +10,12 @@ describe("spread", () => {
     expect(spread([0, NaN, 100], 10, [5, 95])).toEqual([5, NaN, 95]);
   });
 
+  it("gives each label the height it has, and keeps all of it inside", () => {
+    expect(spread([50, 50], [10, 30], [0, 100])).toEqual([40, 60]);
+    expect(spread([0, 100], [10, 30], [0, 100])).toEqual([5, 85]);
+    expect(spread([10, 50], [10, 30], [0, 100])).toEqual([10, 50]);
+  });
+
   it("keeps the gap, the order and the bounds wherever there is room for all", () => {
     const wanted = fc.array(fc.double({ min: 0, max: 100, noNaN: true }), { minLength: 1, maxLength: 10 });
     fc.assert(
