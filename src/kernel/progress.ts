@@ -106,7 +106,10 @@ function barState(done: number, total: number | undefined, label: string): objec
   const share = total === undefined || total === 0 ? 1 : Math.min(1, done / total);
   const full = Math.floor(share * WIDTH);
   const text = total === undefined ? counts : `${"█".repeat(full)}${"░".repeat(WIDTH - full)} ${counts}`;
-  const bar = total === undefined ? "" : `<progress max="${total}" value="${Math.min(done, total)}"></progress> `;
+  const bar =
+    total === undefined
+      ? ""
+      : `<progress max="${total}" value="${Math.min(done, total)}" style="vertical-align:middle"></progress> `;
   const bundle = { "text/html": `${bar}${escapeHtml(counts)}`, "text/plain": text };
   return { [Symbol.for("Jupyter.display")]: () => bundle };
 }

@@ -159,7 +159,7 @@ it("is given up on an interrupt, without a word, and leaves no browser and no fi
   const { tell, said } = openCell(stills);
   tell("display_data", { data: bundle("One."), metadata: {} });
   const drawing = stills.draw(tell);
-  await vi.waitFor(() => expect(begun()).toBe(true), { timeout: 10_000 });
+  await vi.waitFor(() => expect(begun()).toBe(true), { timeout: 30_000 });
   stills.interrupt();
   // The helper holds the browser's output open: this ends when it does.
   await drawing;

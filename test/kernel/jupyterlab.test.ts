@@ -74,7 +74,8 @@ describeInterop("JupyterLab's own renderers", ["chromium"], () => {
     await live.page.waitForFunction(
       `document.querySelectorAll(".zerodte-figure :is(.barlayer .point, .heatmaplayer image)").length === 3`,
     );
-  });
+    // A kernel, danfojs, a bundler and two browsers: on a busy machine they need more than other hooks.
+  }, 240_000);
   afterAll(() => browser.close());
 
   /** Opens saved cells on a page of their own. */
