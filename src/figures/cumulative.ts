@@ -2,13 +2,13 @@ import { ticks } from "d3-array";
 import type { HedgeSide } from "../api/snapshot-types.js";
 import type { BarSize, HedgeFlow } from "../api/types.js";
 import { barLength } from "../grid/bar-length.js";
-import type { StrikeGrid } from "../grid/strike-grid.js";
 import { newYorkDateTime, toInstant } from "../session.js";
 import { barMiddles, tickedAxis, timeAxis } from "./axes.js";
 import { clock, utcClock } from "./clock.js";
 import { KINDS, NEGATIVE, NEUTRAL, POSITIVE, transparent } from "./colours.js";
 import type { Figure, PlotlyObject } from "./figure.js";
 import { gapShapes } from "./gaps.js";
+import { mustFit, spotsOf, sumsOf, type SpotBars } from "./hedge-sums.js";
 import { draw, drawNothing } from "./look.js";
 import { regularBars, type RegularBars } from "./regular-bars.js";
 import { amount, dollars, price } from "./units.js";
@@ -21,9 +21,6 @@ export interface IntervalRow {
   readonly low: number;
   readonly high: number;
 }
-
-/** What knows the spot of bars: a `series` answer, or a grid. */
-export type SpotBars = StrikeGrid | { readonly bars: readonly { readonly t: string; readonly spot: number | null }[] };
 
 /** What {@link cumulative} draws beside the sums. */
 export interface CumulativeOptions {
@@ -127,41 +124,6 @@ export function cumulative(
 }
 
 const SPOT: SideStyle = { name: "spot", glyph: "<b>⋯</b>", colour: NEUTRAL, dash: "dot", width: 1.5 };
-
-function mustFit(flows: readonly HedgeFlow<HedgeSide, BarSize>[]): void {
-  if (flows.length === 0)
-    throw new RangeError("cumulative takes the hedge flow of one side or more, and none was given");
-  for (const [i, flow] of flows.entries()) {
-    if (flows.findIndex(({ side }) => side === flow.side) !== i)
-      throw new RangeError(`cumulative takes one answer a side, not two of ${flow.side}`);
-    for (const key of ["symbol", "expiration", "bar_size"] as const)
-      if (flow[key] !== flows[0][key])
-        throw new RangeError(`answers must be of one ${key}, not ${flows[0][key]} and ${flow[key]}`);
-  }
-}
-
-/** The sums of each side on the bars' axis, and the net of calls and puts where no answer has it. */
-function sumsOf(
-  flows: readonly HedgeFlow<HedgeSide, BarSize>[],
-  bars: RegularBars,
-): Partial<Record<HedgeSide, number[]>> {
-  const sums: Partial<Record<HedgeSide, number[]>> = {};
-  for (const { side, bars: rows } of flows) {
-    const known = new Map(rows.map(({ t, cumulative }) => [toInstant(t), cumulative ?? NaN]));
-    sums[side] = Array.from(bars.times, (t) => known.get(t) ?? NaN);
-  }
-  const { calls, puts } = sums;
-  if (calls && puts) sums.all ??= calls.map((sum, bar) => sum + puts[bar]);
-  return sums;
-}
-
-function spotsOf(source: SpotBars, times: Float64Array): number[] {
-  const known =
-    "bars" in source
-      ? new Map(source.bars.map(({ t, spot }) => [toInstant(t), spot ?? NaN]))
-      : new Map(Array.from(source.times, (t, bar) => [t, source.spot[bar]]));
-  return Array.from(times, (t) => known.get(t) ?? NaN);
-}
 
 function blank(values: readonly number[]): (number | null)[] {
   return values.map((value) => (Number.isNaN(value) ? null : value));

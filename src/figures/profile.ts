@@ -96,7 +96,7 @@ export function profile(grid: StrikeGrid, { bar = -1, near, before }: ProfileOpt
 }
 
 /** What a value written at the end of the longest bar needs in a figure of 390 pixels, as a part of both sides of the axis. */
-const LABEL_ROOM = 0.34;
+const LABEL_ROOM = 0.38;
 
 /** The bar before: its start and its values at the strikes shown. */
 interface Ghost {

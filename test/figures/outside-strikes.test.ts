@@ -12,12 +12,12 @@ const grid = (...spots: number[]) =>
   );
 
 describe("a heatmap whose strikes near has cut off", () => {
-  it("says until when the spot stood outside them, or in how many bars", () => {
+  it("says until when the spot stood outside them, without a break or at times", () => {
     expect(outsideStrikes(grid(597, NaN, 598, 600), [598.5, 601.5])).toBe("below 598.5 until 09:33");
     expect(outsideStrikes(grid(600, 597, 600, 602), [598.5, 601.5])).toBe(
-      "below 598.5 in 1 of 4 bars and above 601.5 in 1 of 4 bars",
+      "below 598.5 at times until 09:32 and above 601.5 at times until 09:34",
     );
-    expect(outsideStrikes(grid(602, 603), [598.5, 601.5])).toBe("above 601.5 in 2 of 2 bars");
+    expect(outsideStrikes(grid(602, 603), [598.5, 601.5])).toBe("above 601.5 until 09:32");
     expect(outsideStrikes(grid(600, NaN), [598.5, 601.5])).toBe("");
   });
 
