@@ -3,15 +3,9 @@ import { accessSync, constants, mkdtempSync, rmSync, writeFileSync } from "node:
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { FIGURE_HEIGHT } from "../figures/drawing-program.js";
 import { PLOTLY_MIME, type Figure } from "../figures/figure.js";
-import {
-  FIGURE_HEIGHT,
-  figureHtml,
-  isFigureHtml,
-  plotlyScriptPath,
-  scriptJson,
-  type StillImage,
-} from "../figures/plotly-html.js";
+import { figureHtml, isFigureHtml, plotlyScriptPath, scriptJson, type StillImage } from "../figures/plotly-html.js";
 import { dieTogether } from "./die-together.js";
 import type { MimeBundle } from "./mime-bundle.js";
 import type { Notebook } from "./notebook.js";
