@@ -9,7 +9,7 @@ export const FIGURE_HEIGHT = 450;
  * Buttons and sliders that animate are carried out here and not by Plotly: it rejects the promise of an animation that is
  * paused, catches it nowhere, and so every pause would be an error on the console.
  */
-export const drawingProgram = `function (hash, figure, cdn) {
+export const drawingProgram: string = `function (hash, figure, cdn) {
   var tries = 0, height = figure.layout.height || ${FIGURE_HEIGHT};
   function waiting() { return document.querySelectorAll('[data-figure="' + hash + '"]:not([data-drawn])'); }
   function reserve(space) { waiting().forEach(function (el) { el.style.minHeight = space; }); }
