@@ -9,7 +9,7 @@ import { openKernelServer, type Answer, type Publish } from "./kernel-server.js"
 import { findChromium } from "./still-image.js";
 
 /** For how long nobody asks who the kernel is before it reads its compiler and types: front ends ask twice or thrice. */
-const QUIET_MS = 100;
+const QUIET_MS = 250;
 
 /**
  * Runs this process as the Jupyter kernel "0DTE Lab (TypeScript)", until it is asked to shut down: tslab's compiler and

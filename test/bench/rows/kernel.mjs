@@ -1,0 +1,139 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
+import { fileURLToPath, URL } from "node:url";
+import { median, row } from "../compare.mjs";
+
+const require = createRequire(import.meta.url);
+const { startKernel } = require("../../../dist/kernel/kernel-process.js");
+const { PLOTLY_MIME } = require("../../../dist/figures/figure.js");
+const root = fileURLToPath(new URL("../../../", import.meta.url));
+
+/*
+ * Our kernel beside tslab's own, as processes, with the same cells in the same folder, in which both find this package as
+ * a project of its own does. Results are what the cells show.
+ */
+
+/** A project with this package installed. */
+function project() {
+  const folder = mkdtempSync(join(tmpdir(), "zerodte-bench-"));
+  const modules = join(folder, "node_modules");
+  mkdirSync(join(modules, "@types"), { recursive: true });
+  symlinkSync(root, join(modules, "zerodte"));
+  symlinkSync(dirname(require.resolve("@types/node/package.json")), join(modules, "@types", "node"));
+  return { folder, remove: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** Runs a cell and gives what it shows: the bundle of its value, or what it prints. */
+async function shown(kernel, code) {
+  let value;
+  const { status } = await kernel.execute(code, (type, { data, text }) => {
+    // What brings Plotly to the page comes before the figure, as an output of its own.
+    if (type === "stream" || type === "display_data" || type === "execute_result") value = data ?? text?.trimEnd();
+  });
+  if (status !== "ok") throw new Error(`a cell failed: ${code}`);
+  return value;
+}
+
+const IMPORT = `import { FlowEngine, StrikeGrid, plot } from "zerodte";`;
+const FIGURE = [
+  `${IMPORT}\nconst flow = FlowEngine.simulate({ seed: 7 });`,
+  `const gex = StrikeGrid.from(await flow.heatmap("SPY", { metric: "gex", minutes: 390 }));`,
+  `plot.heatmap(gex)`,
+];
+
+/** From the start of the process to the arrival of the first figure. */
+const firstFigure = {
+  name: "first figure after a cold kernel start",
+  setUp() {
+    const { folder, remove } = project();
+    const run = (name) => async () => {
+      const kernel = await startKernel({ cwd: folder, kernel: name });
+      let value;
+      for (const cell of FIGURE) value = await shown(kernel, cell);
+      void kernel.close();
+      return value;
+    };
+    const same = (ours, theirs) => PLOTLY_MIME in ours && isDeepStrictEqual(ours[PLOTLY_MIME], theirs[PLOTLY_MIME]);
+    const peers = [{ peer: "tslab's own kernel", theirs: run("stock"), same, atMost: 1 }];
+    return { ours: run("zerodte"), peers, rounds: 5, close: remove };
+  },
+};
+
+/** A declaration, a call, a table. */
+const CELLS = Array.from(
+  { length: 100 },
+  (_, i) => `const row${i} = { strike: ${i}, share: 0.5 };
+function twice${i}(n: number): number {
+  return 2 * n;
+}
+[{ ...row${i}, share: twice${i}(row${i}.share) }]`,
+);
+
+/** Kernels that have run a first cell. */
+async function begun(folder) {
+  return Promise.all(
+    ["zerodte", "stock"].map(async (name) => {
+      const kernel = await startKernel({ cwd: folder, kernel: name });
+      await shown(kernel, IMPORT);
+      return kernel;
+    }),
+  );
+}
+
+const cells = {
+  name: "100 cells: a declaration, a function, a table",
+  async setUp() {
+    const { folder, remove } = project();
+    const kernels = await begun(folder);
+    const [ours, theirs] = kernels.map((kernel) => async () => {
+      const tables = [];
+      for (const cell of CELLS) tables.push((await shown(kernel, cell))["text/plain"]);
+      return tables;
+    });
+    const same = (mine, others) => mine[3] === "strike  share\n     3      1" && isDeepStrictEqual(mine, others);
+    const close = () => {
+      for (const kernel of kernels) void kernel.close();
+      remove();
+    };
+    return { ours, peers: [{ peer: "tslab's own kernel", theirs, same, atMost: 1 }], rounds: 5, close };
+  },
+};
+
+/** Waits until a kernel has nothing left to do of itself: it answers at once, twice in a row. */
+async function settled(kernel) {
+  for (let quick = 0; quick < 2;) {
+    await sleep(500);
+    const start = performance.now();
+    await kernel.ask("kernel_info_request", {});
+    quick = performance.now() - start < 100 ? quick + 1 : 0;
+  }
+}
+
+const ROUNDS = 4;
+const STOOD = "first cell of a kernel that has stood for a while";
+const afterIdle = {
+  name: STOOD,
+  async setUp() {
+    const { folder, remove } = project();
+    const times = { zerodte: [], stock: [] };
+    for (let round = 0; round < ROUNDS; round++)
+      for (const [name, each] of Object.entries(times)) {
+        const kernel = await startKernel({ cwd: folder, kernel: name });
+        await settled(kernel);
+        const start = performance.now();
+        const value = await shown(kernel, `${IMPORT}\n1 + 1`);
+        each.push(performance.now() - start);
+        await kernel.close();
+        if ((value["text/plain"] ?? value) !== "2") throw new Error(`${name} shows ${JSON.stringify(value)} for 1 + 1`);
+      }
+    remove();
+    const [ours, theirs] = Object.values(times).map((each) => median(each.slice(1)));
+    return [row(STOOD, { peer: "tslab's own kernel", atMost: 0.5 }, ours, theirs)];
+  },
+};
+
+export const rows = [firstFigure, afterIdle, cells];
