@@ -94,12 +94,19 @@ describeInterop("in Chromium", ["chromium"], () => {
   });
 });
 
-describeInterop("under Jupyter", ["jupyter"], () => {
-  it("the first notebook prints the same by nbconvert --execute with the stock tslab kernel", async () => {
+describeInterop("under Jupyter", ["jupyter", "chromium"], () => {
+  it("the first notebook prints the same in the stock tslab kernel, and nbconvert's page draws its figures", async () => {
     const folder = mkdtempSync(join(tmpdir(), "zerodte-nbconvert-"));
     const [name] = NOTEBOOKS;
     await nbconvert(folder, FOLDER, ["--to", "notebook", "--execute", "--output-dir", folder, name], env());
-    expect(printedText(readNotebook(join(folder, name)))).toBe(readFileSync(goldenFile(name), "utf8"));
+    const executed = readNotebook(join(folder, name));
+    expect(printedText(executed)).toBe(readFileSync(goldenFile(name), "utf8"));
+
+    await nbconvert(folder, folder, ["--to", "html", "--output", "page.html", name]);
+    const browser = await openBrowser();
+    const { page } = await lookAt(browser, readFileSync(join(folder, "page.html"), "utf8"), "nbconvert");
+    expect(await page.locator(".zerodte-figure .barlayer").count()).toBe(figuresOf(executed).length);
+    await browser.close();
     rmSync(folder, { recursive: true, force: true });
   });
 });

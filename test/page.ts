@@ -16,10 +16,10 @@ export function openBrowser(): Promise<Browser> {
 }
 
 /**
- * Opens a page from the disk with the network off, waits until each of its figures is drawn, and tells what the page
- * complained of: console errors and warnings, exceptions, requests to a network.
+ * Opens a page from the disk with the network off, waits until each of its figures is drawn, leaves a screenshot in
+ * `out/`, and tells what the page complained of: console errors and warnings, exceptions, requests to a network.
  */
-export async function openPage(
+export async function lookAt(
   browser: Browser,
   html: string,
   name: string,
@@ -42,19 +42,8 @@ export async function openPage(
   await page.waitForFunction(
     `[...document.querySelectorAll(".zerodte-figure")].every((f) => f.querySelector(".cartesianlayer .trace, .heatmaplayer image"))`,
   );
+  await page.screenshot({ path: join(OUT, `${name}-${colorScheme}.png`), fullPage: true });
   return { page, complaints };
-}
-
-/** {@link openPage}, and leaves a screenshot in `out/`, which takes seconds on a long page. */
-export async function lookAt(
-  browser: Browser,
-  html: string,
-  name: string,
-  colorScheme: "light" | "dark" = "light",
-): Promise<{ page: Page; complaints: string[] }> {
-  const opened = await openPage(browser, html, name, colorScheme);
-  await opened.page.screenshot({ path: join(OUT, `${name}-${colorScheme}.png`), fullPage: true });
-  return opened;
 }
 
 /**

@@ -1,17 +1,16 @@
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { tmpdir } from "node:os";
 import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { figure, PLOTLY_MIME } from "../../src/figures/figure.js";
 import { cellStills } from "../../src/kernel/cell-stills.js";
 import { startKernel } from "../../src/kernel/kernel-process.js";
-import { installKernelspec } from "../../src/kernel/kernelspec.js";
 import { mimeBundle } from "../../src/kernel/mime-bundle.js";
 import type { Notebook } from "../../src/kernel/notebook.js";
 import { runNotebook } from "../../src/kernel/run-notebook.js";
 import { addStills } from "../../src/kernel/still-image.js";
 import { describeInterop, interop } from "../interop.js";
-import { LAB_KERNELSPEC, nbconvert } from "../jupyter.js";
+import { LAB_KERNELSPEC } from "../jupyter.js";
 import { openWorkshop, type Workshop } from "./workshop.js";
 
 const KEY = "fa-secret-0123456789";
@@ -201,7 +200,7 @@ it("gives a saved output its image in its HTML too, where that was kept, and not
   expect(await addStills(notebook, "/bin/false")).toBe(0);
 });
 
-describeInterop("still images of a kernel", ["chromium", "jupyter"], () => {
+describeInterop("still images of a kernel", ["chromium"], () => {
   let workshop: Workshop;
   beforeAll(() => {
     vi.unstubAllEnvs();
@@ -227,19 +226,5 @@ describeInterop("still images of a kernel", ["chromium", "jupyter"], () => {
     expect(images[0] === images[2]).toBe(false);
     expect(JSON.stringify(executed)).not.toMatch(/fa-secret|display_id|text\/html/);
     expect(await addStills(executed, interop.chromium ?? "")).toBe(0);
-  });
-
-  it("are taken by nbconvert, of a kernel that was installed with them", async () => {
-    installKernelspec(join(workshop.folder, "jupyter"), LAB_KERNELSPEC.name, "0.1.0", { stills: true });
-    const path = workshop.notebook("nbconvert.ipynb", [drawing("'t'")], { kernelspec: LAB_KERNELSPEC });
-    await nbconvert(workshop.folder, workshop.folder, [
-      ...["--to", "notebook", "--execute", "--output", "executed.ipynb", path],
-    ]);
-    const executed = JSON.parse(readFileSync(join(workshop.folder, "executed.ipynb"), "utf8")) as Notebook;
-    const [, { data = {}, metadata = {} }] = executed.cells[0].outputs ?? [];
-    const [html, png] = [data["text/html"], data["image/png"]].map((text) => [text].flat().join(""));
-    expect(html).toContain(`<img src="data:image/png;base64,${png.trim()}" alt="Squares."`);
-    expect(metadata).toEqual({ "image/png": { width: 900, height: 450 } });
-    expect(JSON.stringify(executed)).not.toContain("display_id");
   });
 });

@@ -2,14 +2,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { PLOTLY_MIME } from "../../src/figures/figure.js";
 import type { Notebook } from "../../src/kernel/notebook.js";
 import { notebookHtml } from "../../src/kernel/notebook-html.js";
 import { runNotebook } from "../../src/kernel/run-notebook.js";
 import { addStills, stillImages } from "../../src/kernel/still-image.js";
 import { describeInterop, interop } from "../interop.js";
 import { installKernelspec } from "../../src/kernel/kernelspec.js";
-import { KERNELSPEC, LAB_KERNELSPEC, nbconvert } from "../jupyter.js";
+import { LAB_KERNELSPEC, nbconvert } from "../jupyter.js";
 import { lookAt, openBrowser } from "../page.js";
 import { openWorkshop, type Workshop } from "./workshop.js";
 
@@ -81,35 +80,9 @@ describeInterop("in Chromium", ["chromium"], () => {
   });
 });
 
-describeInterop("under Jupyter's own tools", ["jupyter", "chromium"], () => {
-  it("nbconvert runs a notebook with the stock tslab kernel, and its page draws the figures", async () => {
-    const path = workshop.notebook("nbconvert.ipynb", CELLS, { kernelspec: KERNELSPEC });
-    const convert = (...args: string[]): Promise<void> => nbconvert(workshop.folder, workshop.folder, args);
-    await convert("--to", "notebook", "--execute", "--output", "executed.ipynb", path);
-    const executed = JSON.parse(readFileSync(join(workshop.folder, "executed.ipynb"), "utf8")) as Notebook;
-    const kinds = executed.cells.map((cell) =>
-      (cell.outputs ?? []).map(({ data }) =>
-        Object.keys(data ?? {})
-          .sort()
-          .join(" "),
-      ),
-    );
-    const figure = `${PLOTLY_MIME} text/html text/plain`;
-    const html = "text/html text/plain";
-    expect(kinds).toEqual([[], [html, figure], [figure, figure], [html]]);
-
-    await convert("--to", "html", "--output", "page.html", "executed.ipynb");
-    const browser = await openBrowser();
-    const { page } = await lookAt(browser, readFileSync(join(workshop.folder, "page.html"), "utf8"), "nbconvert");
-    expect(await page.locator(".heatmaplayer image").count()).toBe(2);
-    expect(await page.locator(".barlayer .point").count()).toBe(3);
-    await browser.close();
-  });
-});
-
-describeInterop("the installed kernel under Jupyter's own tools", ["jupyter"], () => {
+describeInterop("the installed kernel under Jupyter's own tools", ["jupyter", "chromium"], () => {
   const run = async (name: string, cells: string[], ...args: string[]): Promise<Notebook> => {
-    installKernelspec(join(workshop.folder, "jupyter"), LAB_KERNELSPEC.name, "0.1.0");
+    installKernelspec(join(workshop.folder, "jupyter"), LAB_KERNELSPEC.name, "0.1.0", { stills: true });
     const path = workshop.notebook(name, cells, { kernelspec: LAB_KERNELSPEC });
     await nbconvert(workshop.folder, workshop.folder, [
       ...["--to", "notebook", "--execute", "--output", `executed-${name}`],
@@ -118,7 +91,7 @@ describeInterop("the installed kernel under Jupyter's own tools", ["jupyter"], (
     return JSON.parse(readFileSync(join(workshop.folder, `executed-${name}`), "utf8")) as Notebook;
   };
 
-  it("nbconvert runs a notebook with counts, results and outputs that changed in place", async () => {
+  it("nbconvert runs a notebook with counts, results, outputs that changed in place and still images", async () => {
     const { cells } = await run("lab.ipynb", [
       `for (const n of progress(3, { label: "days" })) void n;`,
       "await (async () => [{ a: 1 }])()",
@@ -127,9 +100,13 @@ describeInterop("the installed kernel under Jupyter's own tools", ["jupyter"], (
     ]);
     expect(cells.map(({ execution_count }) => execution_count)).toEqual([1, 2, 3, 4]);
     const kinds = cells.map(({ outputs }) => outputs?.map(({ output_type }) => output_type));
-    expect(kinds).toEqual([["display_data"], ["execute_result"], ["display_data", "execute_result"], ["stream"]]);
+    expect(kinds).toEqual([["display_data"], ["execute_result"], ["display_data", "display_data"], ["stream"]]);
     expect(JSON.stringify(cells[0])).toContain("3/3 days");
-    expect(JSON.stringify(cells[0])).not.toContain("display_id");
+    const { data = {}, metadata } = cells[2].outputs?.at(-1) ?? {};
+    const [html, png] = [data["text/html"], data["image/png"]].map((text) => [text].flat().join(""));
+    expect(html).toContain(`<img src="data:image/png;base64,${png.trim()}" alt="One."`);
+    expect(metadata).toEqual({ "image/png": { width: 900, height: 450 } });
+    expect(JSON.stringify(cells)).not.toContain("display_id");
   });
 
   it("nbconvert reports a failing cell with its name, its words and its line, and goes on if told to", async () => {

@@ -159,7 +159,7 @@ describeInterop("JupyterLab's own renderers", ["chromium"], () => {
     );
     expect(sizes).toEqual([
       [1800, 600],
-      [1800, 1040],
+      [1800, 1080],
     ]);
     expect(await images.first().getAttribute("alt")).toBe(HOSTILE);
     expect(await images.last().getAttribute("alt")).toMatch(/^SPX gamma exposure/);
