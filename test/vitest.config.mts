@@ -15,9 +15,24 @@ class SlowFirst extends BaseSequencer {
   }
 }
 
+/** Tests that only compute: a worker reads the code once for all of them. */
+const PURE = "test/{analytics,engine,export,figures,frame,grid,sheet}/**/*.test.ts";
+/** Of those, what changes the process or replaces a module, or starts a browser. */
+const NOT_PURE = [
+  "test/engine/{machine-zone,read-columns}.test.ts",
+  "test/{export,frame}/*on-demand.test.ts",
+  "test/figures/interop.test.ts",
+];
+
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    projects: [
+      {
+        extends: true,
+        test: { name: "alone", include: ["test/*.test.ts", "test/{api,cli,kernel}/**/*.test.ts", ...NOT_PURE] },
+      },
+      { extends: true, test: { name: "pure", include: [PURE], exclude: NOT_PURE, isolate: false } },
+    ],
     // By itself vitest leaves a core to others, which is half of a machine of two.
     maxWorkers: "100%",
     sequence: { sequencer: SlowFirst },
