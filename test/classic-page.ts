@@ -1,7 +1,5 @@
-import { mkdirSync } from "node:fs";
-import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
-import { OUT } from "./page.js";
+import { shoot } from "./page.js";
 
 /** A notebook that is open in Jupyter's classic page, worked by its menus, buttons and keys. */
 export interface ClassicPage {
@@ -102,11 +100,10 @@ export async function openClassicPage(browser: Browser, server: string, path: st
     },
     reopen: open,
     picture: async (name) => {
-      mkdirSync(OUT, { recursive: true });
       // The page scrolls inside of itself.
       const height = await page.evaluate(`document.querySelector("#notebook").scrollHeight`);
       await page.setViewportSize({ width: 1100, height: Number(height) + 150 });
-      await page.screenshot({ path: join(OUT, `${name}.png`) });
+      await shoot(page, name, false);
       await page.setViewportSize({ width: 1100, height: 900 });
     },
     complaints,

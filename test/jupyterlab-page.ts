@@ -1,14 +1,9 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
 import { build, type Plugin } from "esbuild";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import type { Lab } from "./jupyterlab-front-end.js";
+import { openPage, type OpenedPage } from "./page.js";
 
 declare const lab: Lab;
-
-/** Where pages and screenshots are left to be looked at. */
-const OUT = new URL("../out/", import.meta.url).pathname;
 
 /** The values of JupyterLab's own themes, as far as outputs use them. */
 const THEMES = {
@@ -75,7 +70,7 @@ async function frontEnd(): Promise<{ script: string; style: string }> {
     entryPoints: ["./jupyterlab-front-end.ts", "../node_modules/@jupyterlab/outputarea/style/index.css"].map(
       (file) => new URL(file, import.meta.url).pathname,
     ),
-    outdir: OUT,
+    outdir: new URL("../out/", import.meta.url).pathname,
     bundle: true,
     write: false,
     minify: true,
@@ -92,54 +87,26 @@ async function frontEnd(): Promise<{ script: string; style: string }> {
 }
 
 /** A page of JupyterLab's output areas, and all that should not happen on it. */
-export interface LabPage {
-  page: Page;
-  /** Console errors and warnings, exceptions, dialogs, requests to a network. */
-  complaints: string[];
+export interface LabPage extends OpenedPage {
   /** Switches the theme, as its reader does in the menu. */
   setTheme: (theme: Theme) => Promise<void>;
-  /** Leaves a screenshot in `out/`, of the whole page or of what can be seen of it without scrolling. */
-  shoot: (name: string, fullPage?: boolean) => Promise<void>;
 }
 
 /** Opens an empty one from the disk, with the network off. `window.lab` is {@link Lab}. */
 export async function openLabPage(browser: Browser, theme: Theme = "light"): Promise<LabPage> {
   const { script, style } = await (bundle ??= frontEnd());
-  mkdirSync(OUT, { recursive: true });
-  const file = join(OUT, "jupyterlab.html");
   // A body like its notebook panel.
   const around = `body { margin: 0; padding: 10px 24px 10px 0; background: var(--jp-layout-color0); color: var(--jp-ui-font-color1);
     font: var(--jp-ui-font-size1) var(--jp-content-font-family); } .jp-OutputArea { margin: 10px 0; }`;
-  writeFileSync(
-    file,
+  const html =
     `<!doctype html><meta charset="utf-8"><link rel="icon" href="data:,"><style>${style}${around}</style><style id="theme"></style>` +
-      `<body class="jp-ThemedContainer"><script>${script.replaceAll("</script", "<\\/script")}</script>`,
-  );
-  const context = await browser.newContext({ offline: true, viewport: { width: 1000, height: 800 } });
-  const page = await context.newPage();
-  const complaints: string[] = [];
-  page.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-  });
-  page.on("pageerror", (error) => complaints.push(error.message));
-  page.on("dialog", (dialog) => {
-    complaints.push(`dialog: ${dialog.message()}`);
-    void dialog.dismiss();
-  });
-  page.on("request", (request) => {
-    if (!/^(file|data|blob):/.test(request.url())) complaints.push(`asked for ${request.url()}`);
-  });
-  await page.goto(pathToFileURL(file).href);
+    `<body class="jp-ThemedContainer"><script>${script.replaceAll("</script", "<\\/script")}</script>`;
+  const { page, complaints } = await openPage(browser, html, "jupyterlab", { width: 1000 });
   const setTheme = async (next: Theme): Promise<void> => {
     const variables = Object.entries({ ...BOTH, ...THEMES[next] }).map(([name, value]) => `--jp-${name}: ${value};`);
     const scheme = `:root { ${variables.join(" ")} }`;
     await page.evaluate(([text, light]) => lab.theme(text, light), [scheme, next === "light"] as const);
   };
   await setTheme(theme);
-  return {
-    page,
-    complaints,
-    setTheme,
-    shoot: async (name, fullPage = true) => void (await page.screenshot({ path: join(OUT, `${name}.png`), fullPage })),
-  };
+  return { page, complaints, setTheme };
 }

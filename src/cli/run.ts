@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { accessSync, constants, mkdirSync, statSync } from "node:fs";
 import { basename, join, relative, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { readKey } from "../api/base-url.js";
@@ -47,7 +47,8 @@ export interface RunNotebooksOptions {
 
 /**
  * Runs notebooks one after the other and writes what came of them, telling the terminal about every cell. A notebook
- * that fails is reported on stderr and written as far as it came; the others still run.
+ * that fails is reported on stderr and written as far as it came; the others still run. If nothing can be written to the
+ * folder, none is run.
  *
  * @returns The files written, and how many notebooks failed.
  */
@@ -60,6 +61,14 @@ export async function runNotebooks(
   const hide = hider(readKey(process.env.FLASHALPHA_API_KEY));
   const written: string[] = [];
   let failures = 0;
+  try {
+    // Before anything is run that could then not be written.
+    mkdirSync(out, { recursive: true });
+    accessSync(out, constants.W_OK);
+  } catch (error) {
+    console.error(`${out}: nothing can be written there (${(error as NodeJS.ErrnoException).code}); see --out`);
+    return { written, failures: notebooks.length };
+  }
   for (const path of notebooks) {
     const name = basename(path, ".ipynb");
     const line = progressLine(name);

@@ -141,9 +141,10 @@ it("watches: runs again what has changed, until an interrupt", async () => {
   expect(await ended).toBe(0);
 });
 
-it("says which folder cannot be written to", async () => {
+it("says which folder cannot be written to, before it runs anything", async () => {
   const file = workshop.notebook("blocker.ipynb", ["1"]);
   expect(await run([file, "--out", join(file, "out")])).toBe(1);
-  expect(stderr).toContain(join(file, "out"));
+  expect(stderr).toBe(`${join(file, "out")}: nothing can be written there (ENOTDIR); see --out\n`);
+  expect(stdout).toBe("");
   expect(existsSync(join(file, "out"))).toBe(false);
 });

@@ -8,7 +8,7 @@ import { readNotebook, type CellOutput } from "../../src/kernel/notebook.js";
 import { describeInterop } from "../interop.js";
 import type { Lab } from "../jupyterlab-front-end.js";
 import { openLabPage, type LabPage } from "../jupyterlab-page.js";
-import { openBrowser } from "../page.js";
+import { openBrowser, shoot } from "../page.js";
 import { ROOT } from "./workshop.js";
 
 declare const lab: Lab;
@@ -105,7 +105,7 @@ describeInterop("JupyterLab's own renderers", ["chromium"], () => {
     expect(await page.locator("pre", { hasText: /^printed/ }).count()).toBe(1);
     expect(await page.locator("[data-mime-type='application/vnd.jupyter.stderr']").count()).toBe(2);
     expect(await page.locator("progress").getAttribute("value")).toBe("3");
-    await live.shoot("jupyterlab-light");
+    await shoot(live.page, "jupyterlab-light");
     expect(complaints).toEqual([]);
   });
 
@@ -126,7 +126,7 @@ describeInterop("JupyterLab's own renderers", ["chromium"], () => {
     await first.evaluate((area) => document.body.prepend(area));
     await expect.poll(inks, PATIENT).toEqual(["rgba(255,255,255,0.9)", "rgba(255,255,255,0.9)"]);
     expect(light).toEqual(["rgba(0,0,0,0.9)", "rgba(0,0,0,0.9)"]);
-    await live.shoot("jupyterlab-dark");
+    await shoot(live.page, "jupyterlab-dark");
     // Back again before the next frame.
     await first.evaluate(async (area) => {
       area.remove();
@@ -150,7 +150,7 @@ describeInterop("JupyterLab's own renderers", ["chromium"], () => {
   });
 
   it("run nothing of a notebook that is not trusted, and show its still images", async () => {
-    const { page, complaints, setTheme, shoot } = reopened;
+    const { page, complaints, setTheme } = reopened;
     expect(await page.locator("script").count()).toBe(1);
     expect(await page.evaluate("[typeof Plotly, typeof __zerodtePlotly].join()")).toBe("undefined,undefined");
     const images = page.locator(".zerodte-figure img");
@@ -165,9 +165,9 @@ describeInterop("JupyterLab's own renderers", ["chromium"], () => {
     expect(await images.last().getAttribute("alt")).toMatch(/^SPX gamma exposure/);
     await page.locator("summary").last().click();
     expect(await page.locator("details[open] td").count()).toBeGreaterThan(20);
-    await shoot("jupyterlab-untrusted-light");
+    await shoot(page, "jupyterlab-untrusted-light");
     await setTheme("dark");
-    await shoot("jupyterlab-untrusted-dark");
+    await shoot(page, "jupyterlab-untrusted-dark");
     expect(complaints).toEqual([]);
   });
 
@@ -175,13 +175,13 @@ describeInterop("JupyterLab's own renderers", ["chromium"], () => {
     const figures = said[0].flatMap(([type, { data = {} }]): CellOutput[] =>
       type === "display_data" ? [{ output_type: type, data, metadata: {} }] : [],
     );
-    const { page, complaints, shoot } = await open([figures], false);
+    const { page, complaints } = await open([figures], false);
     expect(await page.locator("img").count()).toBe(0);
     expect(await page.locator("p", { hasText: "SPX gamma exposure" }).isVisible()).toBe(true);
     expect((await page.locator("body").boundingBox())?.height).toBeLessThan(300);
     await page.locator("summary").last().click();
     expect(await page.locator("details[open] td").count()).toBeGreaterThan(20);
-    await shoot("jupyterlab-text");
+    await shoot(page, "jupyterlab-text");
     expect(complaints).toEqual([]);
   });
 
@@ -202,12 +202,12 @@ describeInterop("JupyterLab's own renderers", ["chromium"], () => {
     const figures = cells.flat().filter(({ data }) => data && "image/png" in data);
     const tables = cells.flat().filter(({ data }) => data && "text/html" in data);
     expect(figures.length).toBeGreaterThan(6);
-    const { page, complaints, shoot } = await open(cells, true, false);
+    const { page, complaints } = await open(cells, true, false);
     const widths = await page.locator("img").evaluateAll((all) => all.map((image) => image.clientWidth));
     expect(widths).toHaveLength(2 * figures.length);
     expect(Math.min(...widths)).toBeGreaterThan(800);
     expect(await page.locator("table").count()).toBe(2 * tables.length);
-    await shoot("jupyterlab-committed", false);
+    await shoot(page, "jupyterlab-committed", false);
     expect(complaints).toEqual([]);
   });
 });

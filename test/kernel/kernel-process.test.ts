@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createConnection } from "../../src/kernel/connection.js";
 import { startKernel } from "../../src/kernel/kernel-process.js";
-import { openWorkshop, type Workshop } from "./workshop.js";
+import { openWorkshop, ROOT, type Workshop } from "./workshop.js";
 
 let workshop: Workshop;
 let temporary: string;
@@ -66,14 +66,13 @@ it("can be closed twice, and does not wait for what a cell has left running", as
 
 describe.skipIf(process.platform !== "linux")("the kernel does not outlive its runner", () => {
   const script = `
-    const { startKernel } = require("./dist/kernel/kernel-process.js");
-    startKernel({ cwd: __dirname }).then(async (kernel) => {
-      let pid = "";
-      await kernel.execute("console.log(process.pid)", (_, content) => (pid += content.text ?? ""));
-      console.log("kernel " + pid.trim());
-      if (process.argv[2] === "exit") process.exit(5);
-      if (process.argv[2] === "throw") throw new Error("runner failed");
-      setInterval(() => {}, 1000);
+    const { startKernel } = require(${JSON.stringify(join(ROOT, "dist/kernel/kernel-process.js"))});
+    startKernel({ cwd: __dirname, kernel: "zerodte" }).then(() => {
+      console.log("started");
+      process.stdin.once("data", () => {
+        if (process.argv[2] === "exit") process.exit(5);
+        throw new Error("runner failed");
+      });
     });`;
 
   it.each([
@@ -85,23 +84,22 @@ describe.skipIf(process.platform !== "linux")("the kernel does not outlive its r
     writeFileSync(join(workshop.folder, "runner.cjs"), script);
     const runner = spawn(process.execPath, [join(workshop.folder, "runner.cjs"), way], {
       env: { ...process.env, TMPDIR: temporary },
-      stdio: ["ignore", "pipe", "ignore"],
+      stdio: ["pipe", "pipe", "ignore"],
     });
     const ended = new Promise<string>((resolve) =>
       runner.once("close", (code, signal) => resolve(signal ? `signal ${signal}` : `code ${code}`)),
     );
-    let said = "";
-    const pid = await new Promise<number>((resolve, reject) => {
-      runner.once("close", () => reject(new Error(`no kernel: ${said}`)));
-      runner.stdout.setEncoding("utf8").on("data", (text: string) => {
-        said += text;
-        const line = /kernel (\d+)\n/.exec(said);
-        if (line) resolve(Number(line[1]));
-      });
+    await new Promise<void>((started, reject) => {
+      runner.once("close", () => reject(new Error("no kernel")));
+      runner.stdout.once("data", () => started());
     });
+    const children = readFileSync(`/proc/${runner.pid}/task/${runner.pid}/children`, "utf8");
+    const kernel = Number(/^(\d+) $/.exec(children)?.[1]);
+    expect(isRunning(kernel)).toBe(true);
     if (way.startsWith("SIG")) runner.kill(way as NodeJS.Signals);
+    else runner.stdin.write("now");
     expect(await ended).toBe(expected);
-    await expect.poll(() => isRunning(pid)).toBe(false);
+    await expect.poll(() => isRunning(kernel)).toBe(false);
     expect(readdirSync(temporary)).toEqual([]);
   });
 });
