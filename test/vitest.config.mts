@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -33,8 +34,8 @@ export default defineConfig({
       },
       { extends: true, test: { name: "pure", include: [PURE], exclude: NOT_PURE, isolate: false } },
     ],
-    // By itself vitest leaves a core to others, which is half of a machine of two.
-    maxWorkers: "100%",
+    // One more than there are cores: a worker that waits for a kernel, a browser or npm leaves its own to others.
+    maxWorkers: availableParallelism() + 1,
     sequence: { sequencer: SlowFirst },
     setupFiles: ["test/fast-check-limits.ts"],
     // A property test over a real socket, or a notebook in a cold kernel, takes seconds on two cores.
