@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
@@ -34,13 +33,13 @@ export default defineConfig({
       },
       { extends: true, test: { name: "pure", include: [PURE], exclude: NOT_PURE, isolate: false } },
     ],
-    // One more than there are cores: a worker that waits for a kernel, a browser or npm leaves its own to others.
-    maxWorkers: availableParallelism() + 1,
+    // By itself vitest leaves a core to others, which is half of a machine of two.
+    maxWorkers: "100%",
     sequence: { sequencer: SlowFirst },
     setupFiles: ["test/fast-check-limits.ts"],
-    // A property test over a real socket, or a notebook in a cold kernel, takes seconds on two cores.
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // A property test over a real socket, or a notebook in a cold kernel, takes seconds on two cores, on a busy machine more.
+    testTimeout: 120_000,
+    hookTimeout: 240_000,
     // A test without an assertion proves nothing.
     expect: { requireAssertions: true },
   },

@@ -166,11 +166,11 @@ describe("in the stock tslab kernel", () => {
 });
 
 describe("a failure names the notebook, the cell, the line and the reason", () => {
-  it("for a cell that throws, through functions of earlier cells", async () => {
-    const earlier = `interface Row { a: number }\n// a comment\nfunction check(row: Row): number {\n  if (row.a > 1) throw new RangeError("too big");\n  return row.a;\n}`;
-    const failing = `const row: Row = { a: 1 };\n\ncheck(row);\nconst big = check({ a: 2 } as Row);\ncheck(row)`;
+  it("for an awaited error through functions of earlier cells, with what it carries", async () => {
+    const earlier = `interface Row { a: number }\n// a comment\nasync function check(row: Row): Promise<number> {\n  if (row.a > 1) throw Object.assign(new RangeError("too big"), { code: "E1" });\n  return row.a;\n}`;
+    const failing = `const row: Row = { a: 1 };\n\nawait check(row);\nconst big = await check({ a: 2 } as Row);\ncheck(row)`;
     await expect(outputsOf([earlier, failing])).rejects.toThrow(
-      `${join(workshop.folder, "n.ipynb")}, cell 2 of 2:\nRangeError: too big\n  line 4 | const big = check({ a: 2 } as Row);`,
+      `${join(workshop.folder, "n.ipynb")}, cell 2 of 2:\nRangeError: too big\n{\n  code: 'E1'\n}\n  line 4 | const big = await check({ a: 2 } as Row);`,
     );
   });
 
