@@ -116,7 +116,7 @@ const cells = {
       for (const kernel of kernels) void kernel.close();
       remove();
     };
-    return { ours, peers: [{ peer: "tslab's own kernel", theirs, same, atMost: 1 }], rounds: 5, close };
+    return { ours, peers: [{ peer: "tslab's own kernel", theirs, same, atMost: 1 }], rounds: 3, close };
   },
 };
 
