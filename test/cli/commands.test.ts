@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -7,6 +7,7 @@ import { FlowClient, FlowEngine } from "../../src/index.js";
 import { cassetteFolder, recordOnce } from "../api/cassette-folder.js";
 import { LAB_KERNELSPEC } from "../jupyter.js";
 import { leanTape } from "../lean-tape.js";
+import { writeNotebook } from "../notebook-file.js";
 import { describeShared } from "../shared-data.js";
 
 /** Three notebooks' worth of cold kernels on a busy machine. */
@@ -242,18 +243,8 @@ describeShared("on a real session, GOOG on 2015-12-24", "lean-us-0dte", (source)
   it(
     "run --tape executes a notebook on it",
     async () => {
-      const cells = ["const flow = await openFlow();", "(await flow.leaderboard()).entries"].map((source) => ({
-        cell_type: "code",
-        metadata: {},
-        outputs: [],
-        execution_count: null,
-        source,
-      }));
-      const notebook = join(folder, "board.ipynb");
-      writeFileSync(
-        notebook,
-        JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata: { kernelspec: LAB_KERNELSPEC }, cells }),
-      );
+      const cells = ["const flow = await openFlow();", "(await flow.leaderboard()).entries"];
+      const notebook = writeNotebook(join(folder, "board.ipynb"), cells, { kernelspec: LAB_KERNELSPEC });
       const tape = await leanTape(source);
       const { code, stderr } = await zerodte("run", notebook, "--tape", tape, "--out", join(folder, "goog-run-out"));
       expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

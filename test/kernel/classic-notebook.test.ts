@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -9,6 +9,7 @@ import { openClassicPage, type ClassicPage } from "../classic-page.js";
 import { startClassicServer, type ClassicServer } from "../classic-server.js";
 import { describeInterop } from "../interop.js";
 import { installStockKernel, KERNELSPEC, LAB_KERNELSPEC } from "../jupyter.js";
+import { writeNotebook } from "../notebook-file.js";
 import { openBrowser } from "../page.js";
 import { ROOT } from "./workshop.js";
 
@@ -51,17 +52,9 @@ let server: ClassicServer;
 let browser: Browser;
 
 /** Writes a notebook into a folder of its own, and gives its path for the server. */
-function writeNotebook(name: string, kernelspec: object, sources: readonly string[]): string {
-  const cells = sources.map((source) => ({
-    cell_type: "code",
-    metadata: {},
-    outputs: [],
-    execution_count: null,
-    source,
-  }));
-  const notebook = { nbformat: 4, nbformat_minor: 4, metadata: { kernelspec }, cells };
+function notebookFor(name: string, kernelspec: object, sources: readonly string[]): string {
   mkdirSync(join(folder, name), { recursive: true });
-  writeFileSync(join(folder, name, "market.ipynb"), JSON.stringify(notebook));
+  writeNotebook(join(folder, name, "market.ipynb"), sources, { kernelspec });
   return `${name}/market.ipynb`;
 }
 
@@ -75,7 +68,7 @@ describeInterop("in Jupyter's classic notebook", ["notebook", "chromium"], () =>
     const install = promisify(execFile)(process.execPath, [COMMAND, "kernel", "install", "--prefix", prefix]);
     const data = join(prefix, "share", "jupyter");
     installStockKernel(data);
-    const notebooks = [writeNotebook("ours", LAB_KERNELSPEC, OURS), writeNotebook("stock", KERNELSPEC, STOCK)];
+    const notebooks = [notebookFor("ours", LAB_KERNELSPEC, OURS), notebookFor("stock", KERNELSPEC, STOCK)];
     // What `npm install zerodte` makes beside a notebook.
     mkdirSync(join(folder, "stock", "node_modules"));
     symlinkSync(ROOT, join(folder, "stock", "node_modules", "zerodte"));

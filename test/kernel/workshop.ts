@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import ts from "typescript";
+import { writeNotebook } from "../notebook-file.js";
 
 /** The repository's root. */
 export const ROOT = resolve(import.meta.dirname, "../..");
@@ -20,15 +21,7 @@ export function openWorkshop(): Workshop {
   for (const layer of ["kernel", "figures"]) compile(join(ROOT, "src", layer), join(folder, "dist", layer));
   return {
     folder,
-    notebook: (name, cells, metadata = {}) => {
-      const path = join(folder, name);
-      const code = (source: string | object): object =>
-        typeof source === "string"
-          ? { cell_type: "code", metadata: {}, outputs: [], execution_count: null, source }
-          : source;
-      writeFileSync(path, JSON.stringify({ nbformat: 4, nbformat_minor: 5, metadata, cells: cells.map(code) }));
-      return path;
-    },
+    notebook: (name, cells, metadata) => writeNotebook(join(folder, name), cells, metadata),
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
 }

@@ -90,20 +90,32 @@ function twice${i}(n: number): number {
 [{ ...row${i}, share: twice${i}(row${i}.share) }]`,
 );
 
+/** {@link fresh} of what a kernel that runs takes, once it is ready. */
+const running = (name, must, ready, run) =>
+  fresh(name, must, async (start) => {
+    const kernel = await start();
+    await ready(kernel);
+    const began = performance.now();
+    const result = await run(kernel);
+    const ms = performance.now() - began;
+    await kernel.close();
+    return { ms, result };
+  });
+
 const HUNDRED = "100 cells: a declaration, a function, a table";
 const cells = {
   name: HUNDRED,
   setUp: () =>
-    fresh(HUNDRED, { atMost: 1 }, async (start) => {
-      const kernel = await start();
-      await shown(kernel, IMPORT);
-      const began = performance.now();
-      const tables = [];
-      for (const cell of CELLS) tables.push((await shown(kernel, cell))["text/plain"]);
-      const ms = performance.now() - began;
-      await kernel.close();
-      return { ms, result: tables };
-    }),
+    running(
+      HUNDRED,
+      { atMost: 1 },
+      (kernel) => shown(kernel, IMPORT),
+      async (kernel) => {
+        const tables = [];
+        for (const cell of CELLS) tables.push((await shown(kernel, cell))["text/plain"]);
+        return tables;
+      },
+    ),
 };
 
 /** Waits until a kernel has nothing left to do of itself: it answers at once, twice in a row. */
@@ -120,14 +132,9 @@ const STOOD = "first cell of a kernel that has stood for a while";
 const afterIdle = {
   name: STOOD,
   setUp: () =>
-    fresh(STOOD, { atMost: 0.5 }, async (start) => {
-      const kernel = await start();
-      await settled(kernel);
-      const began = performance.now();
+    running(STOOD, { atMost: 0.5 }, settled, async (kernel) => {
       const value = await shown(kernel, `${IMPORT}\n1 + 1`);
-      const ms = performance.now() - began;
-      await kernel.close();
-      return { ms, result: value["text/plain"] ?? value };
+      return value["text/plain"] ?? value;
     }),
 };
 
